@@ -1,0 +1,21 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { DatabaseModule } from './platform/database/database.module.js';
+
+/** Entities of the core, by domain. Plugins name theirs in their manifests. */
+const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [];
+
+export interface Composition {
+  readonly pluginEntities: readonly EntityTarget<ObjectLiteral>[];
+}
+
+/** The composition root: what the installation consists of, plugins excepted. */
+@Module({})
+export class AppModule {
+  static forRoot(composition: Composition): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [DatabaseModule.forRoot([...coreEntities, ...composition.pluginEntities])],
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import { type DynamicModule, Global, Inject, Injectable, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Pool } from 'pg';
+import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { Config } from '../config/config.js';
+import { OutboxSignal } from '../events/outbox-signal.js';
+import { logger } from '../telemetry/logger.js';
+import { createDataSource } from './data-source.js';
+import { PipelinedReads } from './pipelined-reads.js';
+import { TenantShare } from './tenant-share.js';
+import { TenantUnitOfWork } from './tenant-unit-of-work.js';
+
+const READ_POOL = Symbol('lectern.read-pool');
+
+@Injectable()
+class Connections implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly source: DataSource,
+    @Inject(READ_POOL) private readonly reads: Pool,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.source.initialize();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.reads.end();
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+const readPool = (config: Config): Pool => {
+  const pool = new Pool({
+    connectionString: config.database.appUrl,
+    application_name: 'lectern:read',
+    max: config.database.poolSize,
+    connectionTimeoutMillis: 1500,
+    idleTimeoutMillis: 30_000,
+    pipeline: true,
+  } as ConstructorParameters<typeof Pool>[0]);
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle connection was lost'));
+  return pool;
+};
+
+/** Connections of the application role and the unit of work on top of them. */
+@Global()
+@Module({})
+export class DatabaseModule {
+  static forRoot(entities: readonly EntityTarget<ObjectLiteral>[]): DynamicModule {
+    return {
+      module: DatabaseModule,
+      providers: [
+        { provide: DataSource, useFactory: (config: Config) => createDataSource(config, entities), inject: [Config] },
+        { provide: READ_POOL, useFactory: readPool, inject: [Config] },
+        { provide: PipelinedReads, useFactory: (pool: Pool) => new PipelinedReads(pool), inject: [READ_POOL] },
+        { provide: TenantShare, useFactory: (config: Config) => new TenantShare(config.database.poolSize), inject: [Config] },
+        OutboxSignal,
+        { provide: UnitOfWork, useClass: TenantUnitOfWork },
+        Connections,
+      ],
+      exports: [UnitOfWork, DataSource, OutboxSignal],
+    };
+  }
+}

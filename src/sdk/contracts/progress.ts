@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { defineEvent } from '../events.js';
+import { idSchema } from '../ids.js';
+
+/** A learner completed a chapter for the first time, ever, by whichever route. Participation: `client_asserted`. */
+export const chapterCompleted = defineEvent({
+  name: 'progress.chapter-completed.v1',
+  topic: 'progress-updates',
+  schema: z.object({
+    user_id: idSchema,
+    course_id: idSchema,
+    chapter_id: idSchema,
+    /** RFC 3339, UTC. */
+    completed_at: z.iso.datetime(),
+    /** Chapters of the course this learner has completed, this one included. */
+    completed_count: z.int().min(1),
+    /** Published chapters of the course. */
+    chapter_count: z.int().min(1),
+    streak_days: z.int().min(0),
+  }),
+});

@@ -1,0 +1,8 @@
+import { v7 } from 'uuid';
+import { z } from 'zod';
+
+/** A new UUIDv7 (RFC 9562): made by the application, ordered by time of creation. */
+export const newId = (): string => v7();
+
+/** An id on the wire: opaque to clients, a UUID to us. */
+export const idSchema = z.uuid();

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { idSchema } from './ids.js';
+
+/** A time in an answer: a `Date` inside, RFC 3339 UTC with `Z` on the wire. */
+export const instant = z
+  .date()
+  .transform((date) => date.toISOString())
+  .pipe(z.iso.datetime());
+
+/** Trimmed text of 1 to `max` characters (UTF-16 units). */
+export const text = (max: number) => z.string().trim().min(1).max(max);
+
+/** Text of 0 to `max` characters, kept as sent. */
+export const longText = (max: number) => z.string().max(max);
+
+/** The body of a list route's path parameters: `{id}`. */
+export const idParam = idSchema;
+
+/** Names that appear in addresses: lower case letters, digits and inner hyphens, 1 to 63 characters. */
+export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'Use a-z, 0-9 and inner hyphens');
+
+/**
+ * Query parameters of a collection: the caller's filters plus paging (`limit` 1–200, default 50 or, for the children
+ * of one parent, all up to 1,000; opaque `cursor`; `count=exact` asks for `X-Total-Count`).
+ * Unknown parameters are ignored, as the API says; a repeated single-valued one is an array and therefore refused.
+ */
+export const pageQuery = <S extends z.ZodRawShape>(filters: S) =>
+  z.object({
+    limit: z.coerce.number().int().min(1).max(200).optional(),
+    cursor: z.string().max(2000).optional(),
+    count: z.literal('exact').optional(),
+    ...filters,
+  });
+
+export type PageQuery = z.infer<ReturnType<typeof pageQuery<Record<never, never>>>>;
