@@ -1,11 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Config } from './platform/config/config.js';
+import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 
 /** Entities of the core, by domain. Plugins name theirs in their manifests. */
 const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [];
 
 export interface Composition {
+  readonly config: Config;
   readonly pluginEntities: readonly EntityTarget<ObjectLiteral>[];
 }
 
@@ -15,7 +18,7 @@ export class AppModule {
   static forRoot(composition: Composition): DynamicModule {
     return {
       module: AppModule,
-      imports: [DatabaseModule.forRoot([...coreEntities, ...composition.pluginEntities])],
+      imports: [ConfigModule.forRoot(composition.config), DatabaseModule.forRoot([...coreEntities, ...composition.pluginEntities])],
     };
   }
 }

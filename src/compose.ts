@@ -1,0 +1,49 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import type { Config } from './platform/config/config.js';
+import type { PluginInput } from './platform/plugins/import/plugin-source.js';
+import { builtInPlugins } from './plugins.js';
+
+export interface CompositionOptions {
+  readonly config: Config;
+  /** Instead of the built-in plugins and those of `LECTERN_PLUGINS`. */
+  readonly plugins?: readonly PluginInput[];
+  /** Nest's own lines; errors and warnings by default. */
+  readonly logger?: LoggerService | false;
+}
+
+/** The installation, composed but not started: `init()` connects and runs hooks, `listen()` opens the port as well. */
+export interface LecternApp {
+  readonly app: NestExpressApplication;
+  init(): Promise<void>;
+  /** Initialises if needed, listens on `config.port` and returns the address. */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+const addressOf = (server: Server): string => `http://localhost:${(server.address() as AddressInfo).port}`;
+
+/** Composes core and plugins. The database must be migrated before `init()`. */
+export const compose = async ({ config, plugins = builtInPlugins, logger }: CompositionOptions): Promise<LecternApp> => {
+  void plugins;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot({ config, pluginEntities: [] }), {
+    abortOnError: false,
+    logger: logger ?? ['error', 'warn'],
+  });
+  let initialised: Promise<void> | undefined;
+  const init = (): Promise<void> => (initialised ??= app.init().then(() => undefined));
+  return {
+    app,
+    init,
+    async listen() {
+      await init();
+      await app.listen(config.port);
+      return addressOf(app.getHttpServer() as Server);
+    },
+    close: () => app.close(),
+  };
+};
