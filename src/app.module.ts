@@ -3,6 +3,7 @@ import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 
 /** Entities of the core, by domain. Plugins name theirs in their manifests. */
 const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [];
@@ -18,7 +19,12 @@ export class AppModule {
   static forRoot(composition: Composition): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.forRoot(composition.config), DatabaseModule.forRoot([...coreEntities, ...composition.pluginEntities])],
+      imports: [
+        ConfigModule.forRoot(composition.config),
+        // database and tenancy
+        DatabaseModule.forRoot([...coreEntities, ...composition.pluginEntities]),
+        TenancyModule,
+      ],
     };
   }
 }

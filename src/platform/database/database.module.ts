@@ -6,6 +6,7 @@ import { Config } from '../config/config.js';
 import { OutboxSignal } from '../events/outbox-signal.js';
 import { logger } from '../telemetry/logger.js';
 import { createDataSource } from './data-source.js';
+import { DirectListener } from './direct-listener.js';
 import { PipelinedReads } from './pipelined-reads.js';
 import { TenantShare } from './tenant-share.js';
 import { TenantUnitOfWork } from './tenant-unit-of-work.js';
@@ -56,9 +57,10 @@ export class DatabaseModule {
         { provide: TenantShare, useFactory: (config: Config) => new TenantShare(config.database.poolSize), inject: [Config] },
         OutboxSignal,
         { provide: UnitOfWork, useClass: TenantUnitOfWork },
+        DirectListener,
         Connections,
       ],
-      exports: [UnitOfWork, DataSource, OutboxSignal],
+      exports: [UnitOfWork, DataSource, OutboxSignal, DirectListener],
     };
   }
 }
