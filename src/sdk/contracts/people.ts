@@ -19,4 +19,6 @@ export abstract class RecordAccess {
 export abstract class People {
   /** Those that exist and are active, in no particular order. */
   abstract byIds(ids: readonly string[]): Promise<readonly PersonSummary[]>;
+  /** Whose guardian this person is, by an active link. */
+  abstract childrenOf(guardianId: string): Promise<readonly string[]>;
 }
