@@ -1,5 +1,12 @@
 import type { Migration } from '../src/sdk/migration.js';
 import tenancy from './0001-tenancy.js';
+import events from './0004-events.js';
+import jobs from './0005-jobs.js';
 
 /** The history of schema `core`, in order. */
-export const coreMigrations: readonly Migration[] = [tenancy];
+export const coreMigrations: readonly Migration[] = [
+  //
+  tenancy,
+  events,
+  jobs,
+];
