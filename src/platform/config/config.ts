@@ -1,24 +1,21 @@
-/** The installation's configuration, parsed once at start (`load-config.ts`). Injected by this class as token. */
+/** The installation's configuration, parsed once at start (`load-config.ts`). Injected by this class as token. Prints without its secrets. */
 export abstract class Config {
   readonly environment: 'development' | 'test' | 'production';
-  readonly role: 'all' | 'api' | 'worker';
+  readonly role: ProcessRole;
   readonly port: number;
   /** A port of its own for metrics and health details. */
   readonly opsPort: number | undefined;
-  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logLevel: LogLevel;
+  /** Development secrets and the embedded database live here. */
   readonly dataDir: string;
+  /** Whether we start a PostgreSQL of our own; `withDatabase` adds its addresses, which are empty until then. */
   readonly embedded: boolean;
-  readonly database: {
-    /** Owner: migrations, and the change of role to `lectern_system`. */
-    readonly ownerUrl: string;
-    readonly appUrl: string;
-    /** LISTEN and session locks, past any pooler. */
-    readonly directUrl: string;
+  readonly database: DatabaseAddresses & {
     /** Connections of the application role per process. */
     readonly poolSize: number;
   };
   readonly tokens: {
-    readonly algorithm: 'HS256' | 'RS256' | 'ES256' | 'EdDSA';
+    readonly algorithm: SigningAlgorithm;
     /** Secret text for HS256, else a PEM (PKCS #8) private key. */
     readonly signingKey: string;
     readonly accessTokenSeconds: number;
@@ -33,6 +30,25 @@ export abstract class Config {
   readonly replicas: number;
   readonly bcryptCost: number;
   readonly demoPassword: string | undefined;
+  /** Every `LECTERN_…` variable as given: plugins' instance settings are read from it. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export const PROCESS_ROLES = ['all', 'api', 'worker'] as const;
+/** What a process does: answer requests, background work, or both. */
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
+export const SIGNING_ALGORITHMS = ['HS256', 'RS256', 'ES256', 'EdDSA'] as const;
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+export interface DatabaseAddresses {
+  /** Owner: migrations, and the change of role to `lectern_system`. */
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  /** LISTEN and session locks, past any pooler. */
+  readonly directUrl: string;
 }
 
 export interface SecretKey {

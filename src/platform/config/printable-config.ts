@@ -1,0 +1,46 @@
+import { inspect } from 'node:util';
+import { Config, type DatabaseAddresses } from './config.js';
+
+const REDACTED = '[redacted]';
+
+/** A configuration whose secrets do not print: not through JSON, not through `console.log` or a logger. */
+class LoadedConfig extends Config {
+  toJSON(): Record<string, unknown> {
+    const own: Config = this;
+    return {
+      ...own,
+      database: {
+        ...this.database,
+        ownerUrl: withoutPassword(this.database.ownerUrl),
+        appUrl: withoutPassword(this.database.appUrl),
+        directUrl: withoutPassword(this.database.directUrl),
+      },
+      tokens: { ...this.tokens, signingKey: REDACTED },
+      secretKeys: {
+        current: { id: this.secretKeys.current.id, key: REDACTED },
+        older: this.secretKeys.older.map(({ id }) => ({ id, key: REDACTED })),
+      },
+      demoPassword: this.demoPassword === undefined ? undefined : REDACTED,
+      variables: Object.keys(this.variables),
+    };
+  }
+
+  [inspect.custom](): Record<string, unknown> {
+    return this.toJSON();
+  }
+}
+
+const withoutPassword = (address: string): string => {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  if (url.password !== '') url.password = '***';
+  for (const name of [...url.searchParams.keys()]) url.searchParams.set(name, '***');
+  return url.toString();
+};
+
+export const printableConfig = (values: Config): Config =>
+  Object.freeze(Object.assign(Object.create(LoadedConfig.prototype) as Config, values));
+
+/** The same configuration with the addresses of the embedded server, once it runs. */
+export const withDatabase = (config: Config, addresses: DatabaseAddresses): Config =>
+  printableConfig({ ...config, database: { ...config.database, ...addresses } });
