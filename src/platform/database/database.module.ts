@@ -38,7 +38,7 @@ const readPool = (config: Config): Pool => {
     connectionTimeoutMillis: 1500,
     idleTimeoutMillis: 30_000,
     pipeline: true,
-  } as ConstructorParameters<typeof Pool>[0]);
+  });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle connection was lost'));
   return pool;
 };

@@ -38,8 +38,7 @@ export class SystemAccess implements OnApplicationShutdown {
     let broken: Error | undefined;
     try {
       await client.query('START TRANSACTION');
-      const { query } = client;
-      const run = query.bind(client) as (sql: string, parameters?: unknown[]) => Promise<{ rows: never[] }>;
+      const run = client.query.bind(client) as (sql: string, parameters?: unknown[]) => Promise<{ rows: never[] }>;
       const result = await work(async (sql, parameters = []) => (await run(sql, [...parameters])).rows);
       await client.query('COMMIT');
       return result;

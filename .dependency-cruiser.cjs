@@ -1,0 +1,106 @@
+/** The arrows of the house: plugins → sdk; domains → platform, sdk; platform → sdk; sdk → nothing of ours. */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const SPEC = '\\.spec\\.ts$';
+
+module.exports = {
+  forbidden: [
+    forbid('no-circular', 'Nobody can load first.', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    forbid('no-unresolved', 'It is not there.', {}, { couldNotResolve: true }),
+
+    forbid(
+      'sdk-stands-alone',
+      'The sdk is what plugins see; it knows nothing of the house.',
+      { path: '^src/sdk/' },
+      { path: '^(src|plugins|migrations)/', pathNot: '^src/sdk/' },
+    ),
+    forbid(
+      'platform-knows-no-school',
+      'platform → sdk only.',
+      { path: '^src/platform/', pathNot: SPEC },
+      { path: '^(src|plugins)/', pathNot: '^src/(platform|sdk)/' },
+    ),
+    forbid(
+      'domains-to-platform-and-sdk',
+      'domains → platform, sdk.',
+      { path: '^src/domains/', pathNot: SPEC },
+      { path: '^(src|plugins|migrations)/', pathNot: '^src/(domains|platform|sdk)/' },
+    ),
+    forbid(
+      'domains-keep-their-tables',
+      'A domain reaches another through what its module exports, never through its entities or repositories.',
+      { path: '^src/domains/([^/]+)/' },
+      { path: '^src/domains/[^/]+/.*\\.(entity|repository)\\.ts$', pathNot: '^src/domains/$1/' },
+    ),
+    forbid(
+      'domains-keep-their-routes',
+      'Controllers and schemas of a domain are its own.',
+      { path: '^src/domains/([^/]+)/' },
+      { path: '^src/domains/[^/]+/.*\\.(controller|schemas)\\.ts$', pathNot: '^src/domains/$1/' },
+    ),
+    forbid(
+      'plugins-use-the-sdk',
+      'A plugin imports lectern/sdk and nothing else of the house.',
+      { path: '^plugins/([^/]+)/', pathNot: SPEC },
+      { path: '^(src|migrations)/' },
+    ),
+    forbid(
+      'plugins-are-islands',
+      'A plugin reaches another through its contract.ts.',
+      { path: '^plugins/([^/]+)/' },
+      { path: '^plugins/', pathNot: ['^plugins/$1/', '^plugins/[^/]+/contract\\.ts$'] },
+    ),
+    forbid(
+      'plugins-are-listed-once',
+      'Nobody but src/plugins.ts imports a plugin.',
+      { path: '^(src|migrations)/', pathNot: '^src/plugins\\.ts$' },
+      { path: '^plugins/' },
+    ),
+    forbid(
+      'connections-have-one-home',
+      'Connections are taken through the unit of work or SystemAccess; tools that run before the server open their own.',
+      { path: '^(src|plugins)/', pathNot: ['^src/platform/(database|tenancy|jobs|events)/', '^src/testing/'] },
+      { path: '(^|/)node_modules/pg/', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'system-access-is-for-the-platform',
+      'Only the platform crosses tenants.',
+      { path: '^(src/domains|plugins)/' },
+      { path: '^src/platform/tenancy/system-access\\.ts$' },
+    ),
+    forbid(
+      'testing-stays-out',
+      'The product does not import its test kit.',
+      { path: '^(src|plugins|migrations)/', pathNot: ['^src/testing/', SPEC] },
+      { path: '^src/testing/' },
+    ),
+    forbid(
+      'no-tests-in-the-product',
+      'The product does not import tests.',
+      { path: '^(src|plugins|migrations)/' },
+      { path: '^(test|bench)/' },
+    ),
+    forbid(
+      'no-development-packages',
+      'What runs is in dependencies.',
+      { path: '^(src|plugins|migrations)/' },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    ),
+    forbid(
+      'no-undeclared-packages',
+      'What is imported is in package.json.',
+      { path: '^(src|plugins|migrations|test|bench)/' },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    ),
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js'],
+    },
+  },
+};

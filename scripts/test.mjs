@@ -1,0 +1,48 @@
+// npm test: builds, starts one embedded PostgreSQL for all files and runs them two at a time.
+// `npm test -- auth journeys` runs only the files whose path contains one of the words.
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { run } from 'node:test';
+import { build } from './build.mjs';
+import { TestReport } from './test-report.mjs';
+
+const root = join(import.meta.dirname, '..');
+const FILE_TIMEOUT_MS = 240_000;
+
+function specFiles(words) {
+  const entries = readdirSync(join(root, 'dist'), { recursive: true });
+  const files = entries.filter((file) => file.endsWith('.spec.js') && !file.includes('node_modules')).sort();
+  // The long ones first, so that the last minute is not one file's.
+  const ordered = [...files.filter((file) => file.startsWith('test')), ...files.filter((file) => !file.startsWith('test'))];
+  return ordered.filter((file) => words.length === 0 || words.some((word) => file.includes(word))).map((file) => join(root, 'dist', file));
+}
+
+async function runFiles(files, report) {
+  const options = { files, concurrency: 2, timeout: FILE_TIMEOUT_MS, execArgv: ['--enable-source-maps'] };
+  for await (const { type, data } of run(options)) report.take(type, data);
+}
+
+const started = performance.now();
+const { compiled } = build({ tests: true });
+const { startPostgres } = await import('./test-postgres.mjs');
+const postgres = await startPostgres({ fast: true });
+process.env.LECTERN_TEST_SUPERUSER_URL = `postgres://postgres@127.0.0.1:${postgres.port}/postgres`;
+process.env.NODE_ENV = 'test';
+console.log(`${compiled} files compiled, PostgreSQL on port ${postgres.port} after ${Math.round(performance.now() - started)} ms`);
+
+let stopping;
+const stop = () => (stopping ??= postgres.stop());
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop().finally(() => process.exit(130)));
+
+const report = new TestReport((file) =>
+  relative(root, file)
+    .replace(/^dist\//, '')
+    .replace(/\.js$/, '.ts'),
+);
+try {
+  await runFiles(specFiles(process.argv.slice(2)), report);
+} finally {
+  await stop();
+}
+const { passed, failed } = report.finish((performance.now() - started) / 1000);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
