@@ -3,6 +3,9 @@ import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import type { PluginRegistry } from './platform/plugins/plugin-registry.js';
+import { PluginsModule } from './platform/plugins/plugins.module.js';
+import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 
 /** Entities of the core, by domain. Plugins name theirs in their manifests. */
@@ -10,6 +13,7 @@ const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [];
 
 export interface Composition {
   readonly config: Config;
+  readonly registry: PluginRegistry;
   readonly pluginEntities: readonly EntityTarget<ObjectLiteral>[];
 }
 
@@ -24,6 +28,8 @@ export class AppModule {
         // database and tenancy
         DatabaseModule.forRoot([...coreEntities, ...composition.pluginEntities]),
         TenancyModule,
+        SecretsModule,
+        PluginsModule.forRoot(composition.registry),
       ],
     };
   }

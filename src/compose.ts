@@ -5,7 +5,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import type { Config } from './platform/config/config.js';
-import type { PluginInput } from './platform/plugins/import/plugin-source.js';
+import { isPluginSource, type PluginInput } from './platform/plugins/import/plugin-source.js';
+import { PluginRegistry } from './platform/plugins/plugin-registry.js';
 import { builtInPlugins } from './plugins.js';
 
 export interface CompositionOptions {
@@ -29,8 +30,8 @@ const addressOf = (server: Server): string => `http://localhost:${(server.addres
 
 /** Composes core and plugins. The database must be migrated before `init()`. */
 export const compose = async ({ config, plugins = builtInPlugins, logger }: CompositionOptions): Promise<LecternApp> => {
-  void plugins;
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot({ config, pluginEntities: [] }), {
+  const registry = new PluginRegistry(plugins.filter((plugin) => !isPluginSource(plugin)));
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot({ config, registry, pluginEntities: [] }), {
     abortOnError: false,
     logger: logger ?? ['error', 'warn'],
   });
