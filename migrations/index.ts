@@ -1,5 +1,6 @@
 import type { Migration } from '../src/sdk/migration.js';
 import tenancy from './0001-tenancy.js';
+import plugins from './0003-plugins.js';
 import events from './0004-events.js';
 import jobs from './0005-jobs.js';
 
@@ -7,6 +8,7 @@ import jobs from './0005-jobs.js';
 export const coreMigrations: readonly Migration[] = [
   //
   tenancy,
+  plugins,
   events,
   jobs,
 ];

@@ -30,7 +30,7 @@ const addressOf = (server: Server): string => `http://localhost:${(server.addres
 
 /** Composes core and plugins. The database must be migrated before `init()`. */
 export const compose = async ({ config, plugins = builtInPlugins, logger }: CompositionOptions): Promise<LecternApp> => {
-  const registry = new PluginRegistry(plugins.filter((plugin) => !isPluginSource(plugin)));
+  const registry = new PluginRegistry(plugins.flatMap((plugin) => (isPluginSource(plugin) ? [] : [plugin])));
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot({ config, registry, pluginEntities: [] }), {
     abortOnError: false,
     logger: logger ?? ['error', 'warn'],
