@@ -14,6 +14,8 @@ export interface ClientOptions {
   /** Sent as `X-Tenant`. */
   readonly tenant?: string;
   readonly token?: string;
+  /** The address it seems to come from (`X-Forwarded-For`); one of its own unless named. */
+  readonly address?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -42,11 +44,21 @@ const isRaw = (body: unknown): body is string | Buffer | FormData =>
 
 const urlOf = (base: string, path: string): string => (path.startsWith('//') ? `${base}${path.slice(1)}` : `${base}/api/v1${path}`);
 
+let clients = 0;
+
+/** Addresses of 10.0.0.0/8, one after another. */
+const nextAddress = (): string => {
+  clients += 1;
+  return `10.${(clients >> 16) & 255}.${(clients >> 8) & 255}.${clients & 255}`;
+};
+
 /** A client of `server` (or of any base address) as somebody, or as nobody. */
 export const client = (server: { readonly url: string }, options: ClientOptions = {}): Client => {
   const base = server.url.replace(/\/$/, '');
+  const address = options.address ?? nextAddress();
   const request: Client['request'] = async (method, path, body, extra = {}) => {
     const headers = new Headers({
+      'x-forwarded-for': address,
       ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
       ...(options.tenant ? { 'x-tenant': options.tenant } : {}),
       ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
@@ -71,6 +83,6 @@ export const client = (server: { readonly url: string }, options: ClientOptions 
     put: withBody('PUT'),
     patch: withBody('PATCH'),
     request,
-    with: (changes) => client(server, { ...options, ...changes }),
+    with: (changes) => client(server, { ...options, address, ...changes }),
   };
 };

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import type { INestApplication, Type } from '@nestjs/common';
+import { Pool } from 'pg';
+import { compose } from '../compose.js';
+import { loadConfig } from '../platform/config/load-config.js';
+import type { PluginInput } from '../platform/plugins/import/plugin-source.js';
+import { type TestDatabase, testDatabase } from './test-database.js';
+
+export interface TestServerOptions {
+  /** Instead of the built-in plugins. */
+  readonly plugins?: readonly PluginInput[];
+  /** Added to the environment the configuration is read from. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** An existing one, for a second server beside the first; it is then the caller's to drop. */
+  readonly database?: TestDatabase;
+}
+
+export interface TestServer {
+  /** `http://localhost:<port>`, without a trailing slash. */
+  readonly url: string;
+  readonly app: INestApplication;
+  readonly database: TestDatabase;
+  /** A provider of the running application. */
+  get<T>(token: Type<T> | (abstract new (...parameters: never[]) => T) | string | symbol): T;
+  /** Past every policy, as the superuser: for looking at what is really there. */
+  sql<R = Record<string, unknown>>(query: string, parameters?: readonly unknown[]): Promise<R[]>;
+  close(): Promise<void>;
+}
+
+const signingKey = randomBytes(48).toString('base64url');
+const secretKey = randomBytes(48).toString('base64url');
+
+/** What a test server is configured with: servers of one process share their secrets, so that they can share a database. */
+export const testEnvironment = (database: TestDatabase, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+  NODE_ENV: 'test',
+  PORT: '0',
+  LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
+  DATABASE_URL: database.ownerUrl,
+  DATABASE_APP_URL: database.appUrl,
+  LECTERN_DATA_DIR: tmpdir(),
+  LECTERN_DATABASE_POOL_SIZE: '6',
+  LECTERN_BCRYPT_COST: '4',
+  JWT_SECRET_KEY: signingKey,
+  SECRET_KEY: secretKey,
+  // Clients of `client()` come from an address of their own each, so that their limits do not meet.
+  TRUST_PROXY: '1',
+  ...more,
+});
+
+/** The real server on a real, fresh database. */
+export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
+  const database = options.database ?? (await testDatabase());
+  const superuser = new Pool({ connectionString: database.superuserUrl, max: 2 });
+  superuser.on('error', () => undefined);
+  const composed = await compose({
+    config: loadConfig(testEnvironment(database, options.env)),
+    ...(options.plugins ? { plugins: options.plugins } : {}),
+  });
+  const url = await composed.listen();
+  return {
+    url,
+    app: composed.app,
+    database,
+    get: (token) => composed.app.get(token, { strict: false }),
+    sql: async <R>(query: string, parameters: readonly unknown[] = []) => (await superuser.query(query, [...parameters])).rows as R[],
+    close: async () => {
+      await composed.close();
+      await superuser.end();
+      if (!options.database) await database.drop();
+    },
+  };
+};
