@@ -1,5 +1,8 @@
+import { z } from 'zod';
+import { defineEvent } from '../events.js';
+import { idSchema } from '../ids.js';
 import type { Principal } from '../principal.js';
-import type { Role } from '../roles.js';
+import { type Role, ROLES } from '../roles.js';
 
 export interface PersonSummary {
   readonly id: string;
@@ -22,3 +25,24 @@ export abstract class People {
   /** Whose guardian this person is, by an active link. */
   abstract childrenOf(guardianId: string): Promise<readonly string[]>;
 }
+
+/** Somebody got an account. Who they are is read where it is needed: events carry no names and addresses. */
+export const userRegistered = defineEvent({
+  name: 'users.user-registered.v1',
+  topic: 'student-events',
+  schema: z.object({ user_id: idSchema, role: z.enum(ROLES) }),
+});
+
+/** An account changed: its profile, role or activity. */
+export const userUpdated = defineEvent({
+  name: 'users.user-updated.v1',
+  topic: 'student-events',
+  schema: z.object({ user_id: idSchema, role: z.enum(ROLES), is_active: z.boolean(), changed: z.array(z.string()) }),
+});
+
+/** A guardian may, or may no longer, read a child's records. */
+export const guardianLinkChanged = defineEvent({
+  name: 'users.guardian-link-changed.v1',
+  topic: 'student-events',
+  schema: z.object({ guardian_id: idSchema, child_id: idSchema, status: z.enum(['pending', 'active', 'ended']) }),
+});

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import { Config } from '../../platform/config/config.js';
+import { requireContext } from '../../platform/context/request-context.js';
+import { Forbidden } from '../../sdk/errors.js';
+
+const NAME = 'lectern_refresh';
+const DAY_SECONDS = 86_400;
+
+/** Where this request's sign-in routes live: the cookie goes to no other path, also when they were reached by an alias. */
+const directoryOf = (request: Request): string => {
+  const path = request.originalUrl.split('?', 1)[0] ?? '';
+  const directory = path.replace(/\/$/, '').replace(/\/[^/]*$/, '');
+  return /^(?:\/[\w-]+)+$/.test(directory) ? directory : '/api/v1/auth';
+};
+
+/** The cookie of browsers: it holds the refresh token and nothing else, and opens nothing but refresh and logout. */
+@Injectable()
+export class SessionCookie {
+  private readonly seconds: number;
+  private readonly installationOrigins: readonly string[];
+
+  constructor(config: Config) {
+    this.seconds = config.tokens.refreshTokenDays * DAY_SECONDS;
+    this.installationOrigins = config.allowedOrigins;
+  }
+
+  /** Sends the refresh token of the answer as a cookie as well. */
+  keep<A extends { refresh_token: string }>(request: Request, response: Response, answer: A): A {
+    this.write(request, response, answer.refresh_token, this.seconds);
+    return answer;
+  }
+
+  clear(request: Request, response: Response): void {
+    this.write(request, response, '', 0);
+  }
+
+  /** The refresh token of the cookie. Throws when it came from a page that is not one of the tenant's own. */
+  read(request: Request): string | undefined {
+    const header = request.headers.cookie;
+    const token = header === undefined ? undefined : parseCookie(header)[NAME];
+    if (!token) return undefined;
+    const { origin } = request.headers;
+    const own = requireContext().tenant?.policies.allowed_origins ?? [];
+    if (origin === undefined || !(own.includes(origin) || this.installationOrigins.includes(origin))) {
+      throw new Forbidden('The session cookie is accepted from the pages of this institution only');
+    }
+    return token;
+  }
+
+  private write(request: Request, response: Response, value: string, maxAge: number): void {
+    const path = directoryOf(request);
+    response.append('Set-Cookie', stringifySetCookie({ name: NAME, value, httpOnly: true, secure: true, sameSite: 'strict', path, maxAge }));
+  }
+}

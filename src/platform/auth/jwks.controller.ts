@@ -1,0 +1,19 @@
+import { Controller, Get } from '@nestjs/common';
+import { z } from 'zod';
+import { Public, Returns } from '../../sdk/http.js';
+import { AccessTokens } from './access-tokens.js';
+
+const jwksView = z.object({ keys: z.array(z.record(z.string(), z.unknown())) }).meta({ id: 'JsonWebKeySet' });
+
+/** The keys others verify our access tokens with (RFC 7517). Empty while tokens are signed with a shared secret. */
+@Controller('.well-known')
+export class JwksController {
+  constructor(private readonly tokens: AccessTokens) {}
+
+  @Get('jwks.json')
+  @Public('public keys', { token: 'ignored' })
+  @Returns(jwksView)
+  async keys() {
+    return { keys: await this.tokens.publicKeys() };
+  }
+}
