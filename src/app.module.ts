@@ -1,15 +1,27 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { AuthModule } from './domains/auth/auth.module.js';
+import { User } from './domains/users/user.entity.js';
+import { UsersModule } from './domains/users/users.module.js';
+import { AuthPlatformModule } from './platform/auth/auth-platform.module.js';
+import { CallerGuard } from './platform/auth/caller-guard.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { PermissionGuard } from './platform/permissions/permission-guard.js';
+import { PermissionsModule } from './platform/permissions/permissions.module.js';
+import { PluginGateGuard } from './platform/plugins/gate/plugin-gate.guard.js';
 import type { PluginRegistry } from './platform/plugins/plugin-registry.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 
 /** Entities of the core, by domain. Plugins name theirs in their manifests. */
-const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [];
+const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [
+  //
+  User,
+];
 
 export interface Composition {
   readonly config: Config;
@@ -30,6 +42,16 @@ export class AppModule {
         TenancyModule,
         SecretsModule,
         PluginsModule.forRoot(composition.registry),
+        PermissionsModule,
+        AuthPlatformModule,
+        // domains
+        UsersModule,
+        AuthModule,
+      ],
+      providers: [
+        { provide: APP_GUARD, useClass: CallerGuard },
+        { provide: APP_GUARD, useClass: PluginGateGuard },
+        { provide: APP_GUARD, useClass: PermissionGuard },
       ],
     };
   }

@@ -51,6 +51,9 @@ export class SessionCookie {
 
   private write(request: Request, response: Response, value: string, maxAge: number): void {
     const path = directoryOf(request);
-    response.append('Set-Cookie', stringifySetCookie({ name: NAME, value, httpOnly: true, secure: true, sameSite: 'strict', path, maxAge }));
+    response.append(
+      'Set-Cookie',
+      stringifySetCookie({ name: NAME, value, httpOnly: true, secure: true, sameSite: 'strict', path, maxAge }),
+    );
   }
 }

@@ -36,7 +36,9 @@ const newPerson = {
   profile: newProfile.optional(),
 };
 
-export const registrationSchema = z.strictObject({ ...newPerson, role: z.enum(['student', 'parent']).default('student') }).meta({ id: 'Registration' });
+export const registrationSchema = z
+  .strictObject({ ...newPerson, role: z.enum(['student', 'parent']).default('student') })
+  .meta({ id: 'Registration' });
 export type Registration = z.infer<typeof registrationSchema>;
 
 export const newUserSchema = z.strictObject({ ...newPerson, role: z.enum(INSTITUTION_ROLES).default('student') }).meta({ id: 'NewUser' });

@@ -33,7 +33,12 @@ export class AccessTokens {
     this.keys.catch(() => undefined);
   }
 
-  async issue(person: { readonly tenantId: string; readonly userId: string; readonly sessionId: string; readonly role: Role }): Promise<string> {
+  async issue(person: {
+    readonly tenantId: string;
+    readonly userId: string;
+    readonly sessionId: string;
+    readonly role: Role;
+  }): Promise<string> {
     const { algorithm, kid, signing } = await this.keys;
     return new SignJWT({ tid: person.tenantId, sid: person.sessionId, role: person.role })
       .setProtectedHeader({ alg: algorithm, typ: TYPE, ...(kid ? { kid } : {}) })
@@ -66,7 +71,12 @@ export class AccessTokens {
   private async check(token: string): Promise<AccessClaims> {
     const { algorithm, verifying } = await this.keys;
     try {
-      const { payload } = await jwtVerify(token, verifying, { algorithms: [algorithm], issuer: ISSUER, typ: TYPE, requiredClaims: ['exp', 'sub'] });
+      const { payload } = await jwtVerify(token, verifying, {
+        algorithms: [algorithm],
+        issuer: ISSUER,
+        typ: TYPE,
+        requiredClaims: ['exp', 'sub'],
+      });
       return claimsSchema.parse(payload);
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw expired();
