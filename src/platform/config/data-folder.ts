@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { UnprivilegedUser } from './unprivileged-user.js';
 
@@ -29,4 +29,11 @@ export const dataFolder = (wanted: string | undefined, databaseUser: Unprivilege
   const folder = resolve(wanted ?? join(projectRoot, '.data'));
   if (!databaseUser || isReachable(folder, databaseUser)) return folder;
   return shared(wanted === undefined ? projectRoot : folder);
+};
+
+/** Makes the folder and what is missing above it. Others may pass through, whatever the umask: the database's user must; what lies inside is closed by its own mode. */
+export const makeDataFolder = (folder: string): void => {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let path = resolve(folder); path.length >= first.length; path = dirname(path)) chmodSync(path, 0o711);
 };

@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDataFolder } from './data-folder.js';
 
 /**
  * A secret that is made once and kept in the data folder, readable by us alone. Two processes that start at the same
@@ -10,6 +11,7 @@ export const keptSecret = (dataDir: string, name: string, make: () => string): s
   const file = join(folder, name);
   const existing = readIfThere(file);
   if (existing !== undefined) return existing;
+  makeDataFolder(dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, make(), { mode: 0o600 });
