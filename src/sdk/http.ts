@@ -11,6 +11,7 @@ export const ROUTE_ANSWER = Symbol('lectern.route-answer');
 export const ROUTE_LIMIT = Symbol('lectern.route-limit');
 export const ROUTE_IDEMPOTENCY = Symbol('lectern.route-idempotency');
 export const ROUTE_CACHE = Symbol('lectern.route-cache');
+export const ROUTE_CONSUMES = Symbol('lectern.route-consumes');
 
 export type RouteAccess =
   | { readonly kind: 'requires'; readonly permission: string }
@@ -54,8 +55,28 @@ export const Returns = (schema: z.ZodType | undefined, options: ReturnsOptions =
   );
 };
 
+export interface RouteLimit {
+  readonly policy: string;
+  /** Some calls turn out to spend nothing (`LimitReservation`), and these go through even when nothing is left. */
+  readonly freeRepeats: boolean;
+}
+
 /** The rate-limit policy this route counts against; routes without one count against `default`. */
-export const Limit = (policy: string) => SetMetadata(ROUTE_LIMIT, policy);
+export const Limit = (policy: string, options: { freeRepeats?: boolean } = {}) =>
+  SetMetadata(ROUTE_LIMIT, { policy, freeRepeats: options.freeRepeats ?? false } satisfies RouteLimit);
+
+/** What the running call takes from its hour or day limit. */
+export abstract class LimitReservation {
+  /**
+   * This call spends nothing: it repeats what was done already. Call it inside the unit of work; the route says
+   * `@Limit(policy, { freeRepeats: true })`, so that a repeat goes through when nothing is left. Without effect on
+   * limits of a minute, which count every request.
+   */
+  abstract refund(): void;
+}
+
+/** Bodies of these media types reach the handler unread, besides JSON, which is always parsed: imports, images. */
+export const Consumes = (...mediaTypes: readonly string[]) => SetMetadata(ROUTE_CONSUMES, mediaTypes);
 
 /** `Idempotency-Key` is ignored here: the answer holds tokens, or is a stream. POST routes honour it otherwise. */
 export const IgnoresIdempotencyKey = () => SetMetadata(ROUTE_IDEMPOTENCY, 'ignored');

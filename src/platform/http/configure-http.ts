@@ -1,0 +1,46 @@
+import type { Server } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Config } from '../config/config.js';
+import { limitAddresses } from './address-limiter.js';
+import { allowOrigins } from './cors.js';
+import { announceDrain, Drain } from './drain.js';
+import { answerError } from './error-filter.js';
+import { KnownOrigins } from './known-origins.js';
+import { checkAddress, readJsonBody } from './read-json-body.js';
+import { openRequestScope } from './request-scope.js';
+
+/** What lies outside `/api/v1`. */
+const ROOT_ROUTES = ['health', 'health/*path', 'api/health', 'metrics', '.well-known/*path'];
+
+const securityHeaders = helmet({
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] } },
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+  frameguard: { action: 'deny' },
+});
+
+/** Everything a request passes before Nest's own chain, in order. Call it once, before `init()`. */
+export const configureHttp = (app: NestExpressApplication, config: Config): void => {
+  const drain = app.get(Drain, { strict: false });
+  const origins = app.get(KnownOrigins, { strict: false });
+  app.set('trust proxy', config.trustProxy);
+  app.setGlobalPrefix('api/v1', { exclude: ROOT_ROUTES });
+  const chain: readonly RequestHandler[] = [
+    openRequestScope(() => undefined),
+    announceDrain(
+      () => drain.isDraining,
+      () => (app.getHttpServer() as Server).listening,
+    ),
+    securityHeaders,
+    allowOrigins(config.allowedOrigins, (origin) => origins.has(origin)),
+    limitAddresses(),
+    compression({ threshold: 1024 }) as RequestHandler,
+    checkAddress,
+    readJsonBody,
+  ];
+  for (const step of chain) app.use(step);
+  const refuse: ErrorRequestHandler = (error, request, response, _next) => answerError(error, request, response);
+  app.use(refuse);
+};

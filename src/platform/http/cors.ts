@@ -1,0 +1,48 @@
+import type { NextFunction, Request, Response } from 'express';
+import { currentContext } from '../context/request-context.js';
+
+const EXPOSED = 'Link, X-Total-Count, ETag, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotent-Replayed';
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
+const HEADERS = 'Authorization, Content-Type, X-Tenant, X-Request-Id, Idempotency-Key, If-Match, If-None-Match, traceparent';
+const PREFLIGHT_SECONDS = '600';
+
+/** Whether any tenant names this origin as its own. */
+export type KnownOrigin = (origin: string) => Promise<boolean>;
+
+const allow = (response: Response, origin: string): void => {
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Allow-Credentials', 'true');
+  response.setHeader('Access-Control-Expose-Headers', EXPOSED);
+};
+
+/**
+ * The installation's own origins are allowed at once. Those of a tenant are allowed when the tenant is known
+ * (`allowTenantOrigin`); a preflight comes without token and tenant, so any tenant's origin will do for it: it only tells
+ * the browser that it may ask.
+ */
+export const allowOrigins =
+  (installation: readonly string[], known: KnownOrigin) =>
+  (request: Request, response: Response, next: NextFunction): void => {
+    const { origin } = request.headers;
+    if (origin === undefined) return next();
+    const ours = installation.includes(origin) || installation.includes('*');
+    if (ours) allow(response, origin);
+    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return next();
+    const answer = (allowed: boolean): void => {
+      if (!allowed) return next();
+      allow(response, origin);
+      response.setHeader('Access-Control-Allow-Methods', METHODS);
+      response.setHeader('Access-Control-Allow-Headers', HEADERS);
+      response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
+      response.status(204).end();
+    };
+    if (ours) return answer(true);
+    known(origin).then(answer, next);
+  };
+
+/** Allows an origin of the tenant that the request turned out to belong to. */
+export const allowTenantOrigin = (request: Request, response: Response): void => {
+  const { origin } = request.headers;
+  if (origin === undefined || response.hasHeader('Access-Control-Allow-Origin')) return;
+  if (currentContext()?.tenant?.policies.allowed_origins.includes(origin)) allow(response, origin);
+};

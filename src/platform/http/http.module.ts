@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { Paging, Preconditions } from '../../sdk/page.js';
+import { AnswerInterceptor } from './answer-interceptor.js';
+import { ContractPipe } from './contract-pipe.js';
+import { Drain } from './drain.js';
+import { ErrorFilter } from './error-filter.js';
+import { KnownOrigins } from './known-origins.js';
+import { CursorPaging } from './paging.js';
+import { HttpPreconditions } from './preconditions.js';
+
+/** How requests come in and answers go out. */
+@Global()
+@Module({
+  providers: [
+    { provide: APP_PIPE, useClass: ContractPipe },
+    { provide: APP_FILTER, useClass: ErrorFilter },
+    { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
+    { provide: Paging, useClass: CursorPaging },
+    { provide: Preconditions, useClass: HttpPreconditions },
+    KnownOrigins,
+    Drain,
+  ],
+  exports: [Paging, Preconditions, Drain],
+})
+export class HttpModule {}

@@ -1,0 +1,98 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { DomainError, NotFound } from '../../sdk/errors.js';
+import { newId } from '../../sdk/ids.js';
+import { errorBody } from './error-body.js';
+
+interface RouteLayer {
+  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  match(path: string): boolean;
+}
+
+/** What Node's parser refuses before there is a request, by its error code. */
+const PARSER_REFUSALS: Readonly<Record<string, readonly [number, string, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'HEADERS_TOO_LARGE', 'The request headers are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'REQUEST_TIMEOUT', 'The request took too long to arrive'],
+};
+
+/** Express, with the error body of the API also where Nest and Express leave the answer to their defaults. */
+export class LecternAdapter extends ExpressAdapter {
+  /** Explains a path without a route, if somebody knows better than "not found": a plugin that did not start. */
+  readonly missed: ((path: string) => DomainError | undefined)[] = [];
+  private closing = false;
+
+  constructor() {
+    const instance = express();
+    instance.enable('case sensitive routing');
+    instance.disable('x-powered-by');
+    instance.disable('etag');
+    super(instance);
+  }
+
+  /** Whether the application has begun to close. */
+  get isClosing(): boolean {
+    return this.closing;
+  }
+
+  override beforeClose(): void {
+    this.closing = true;
+    super.beforeClose();
+  }
+
+  override initHttpServer(options: Parameters<ExpressAdapter['initHttpServer']>[0]): void {
+    super.initHttpServer(options);
+    const server = this.getHttpServer();
+    server.requestTimeout = 60_000;
+    server.headersTimeout = 20_000;
+    server.keepAliveTimeout = 65_000;
+    server.on('clientError', answerClientError);
+  }
+
+  /** Bodies are read by `readJsonBody`, which knows the API's rules. */
+  override registerParserMiddleware(): void {}
+
+  /** One handler for every path, inside the global prefix or not: 204 to OPTIONS, 405 to a known path, else 404. */
+  override setNotFoundHandler(): this {
+    return this.use((request: Request, response: Response, next: NextFunction) => {
+      const allowed = this.methodsOf(request.path);
+      if (allowed.length === 0) return next(this.missed.map((explain) => explain(request.path)).find(Boolean) ?? new NotFound());
+      const allow = allowed.join(', ');
+      if (request.method === 'OPTIONS') return void response.setHeader('Allow', allow).status(204).end();
+      next(new DomainError(405, 'METHOD_NOT_ALLOWED', `${request.method} is not possible here`, { headers: { Allow: allow } }));
+    }) as unknown as this;
+  }
+
+  /** The methods a path answers to, from Express's own route table. Paid on a miss only. */
+  methodsOf(path: string): string[] {
+    const methods = new Set<string>();
+    const { stack } = (this.getInstance() as { router: { stack: readonly RouteLayer[] } }).router;
+    for (const layer of stack) {
+      if (!layer.route || layer.route.methods._all || !matches(layer, path)) continue;
+      for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());
+    }
+    if (methods.has('GET')) methods.add('HEAD');
+    if (methods.size > 0) methods.add('OPTIONS');
+    return [...methods].sort();
+  }
+}
+
+const matches = (layer: RouteLayer, path: string): boolean => {
+  try {
+    return layer.match(path);
+  } catch {
+    return false;
+  }
+};
+
+const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, code, detail] = PARSER_REFUSALS[error.code ?? ''] ?? [400, 'BAD_REQUEST', 'The request is malformed'];
+  const requestId = newId();
+  const body = JSON.stringify(errorBody(new DomainError(status, code, detail), requestId));
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `X-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+};

@@ -1,0 +1,66 @@
+import ipaddr from 'ipaddr.js';
+import type { NextFunction, Request, Response } from 'express';
+import { newId } from '../../sdk/ids.js';
+import { type RequestContext, runInContext } from '../context/request-context.js';
+import { logger } from '../telemetry/logger.js';
+import { type Exchange, bindExchange, routeName } from './exchange.js';
+
+const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const VARY = 'Authorization, X-Tenant, Origin';
+
+/** Called once for each answer, when it is on its way or its caller is gone. */
+export type FinishedRequest = (facts: {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly plugin: string | undefined;
+}) => void;
+
+/** `::ffff:10.0.0.1` is `10.0.0.1`; anything that is no address is `unknown`. */
+const addressOf = (request: Request): string => (request.ip && ipaddr.isValid(request.ip) ? ipaddr.process(request.ip).toString() : 'unknown');
+
+const contextOf = (request: Request): RequestContext => {
+  const sent = request.get('x-request-id');
+  const traceparent = request.get('traceparent');
+  return {
+    requestId: sent !== undefined && SANE_REQUEST_ID.test(sent) ? sent : newId(),
+    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
+    address: addressOf(request),
+    beforeCommit: [],
+  };
+};
+
+/** Opens the request's context and writes one line when it is answered: who and how long, never bodies or tokens. */
+export const openRequestScope =
+  (finished: FinishedRequest) =>
+  (request: Request, response: Response, next: NextFunction): void => {
+    const context = contextOf(request);
+    const exchange: Exchange = { request, response };
+    const startedAt = performance.now();
+    response.setHeader('X-Request-Id', context.requestId);
+    response.setHeader('Vary', VARY);
+    response.setHeader('Cache-Control', 'private, no-cache');
+    bindExchange(context, exchange);
+    response.once('close', () => runInContext(context, () => logFinished(exchange, context, performance.now() - startedAt, finished)));
+    runInContext(context, next);
+  };
+
+const logFinished = (exchange: Exchange, context: RequestContext, milliseconds: number, finished: FinishedRequest): void => {
+  const { request, response } = exchange;
+  const route = request.route ? routeName(exchange).slice(request.method.length + 1) : '(none)';
+  const status = response.writableFinished ? response.statusCode : 499;
+  finished({ method: request.method, route, status, milliseconds, plugin: context.plugin });
+  logger.info(
+    {
+      method: request.method,
+      route,
+      status,
+      ms: Math.round(milliseconds * 10) / 10,
+      user_id: context.principal?.userId,
+      trace_id: context.traceparent?.slice(3, 35),
+    },
+    'request',
+  );
+};
