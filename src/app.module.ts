@@ -12,6 +12,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { PermissionGuard } from './platform/permissions/permission-guard.js';
 import { PermissionsModule } from './platform/permissions/permissions.module.js';
 import { PluginGateGuard } from './platform/plugins/gate/plugin-gate.guard.js';
+import { HttpModule } from './platform/http/http.module.js';
 import type { PluginRegistry } from './platform/plugins/plugin-registry.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(composition.config),
+        HttpModule,
         // database and tenancy
         DatabaseModule.forRoot([...coreEntities, ...composition.pluginEntities]),
         TenancyModule,

@@ -63,4 +63,3 @@ const originOf = (request: Request): string => {
   const origin = `${request.protocol}://${host ?? 'localhost'}`;
   return URL.canParse(origin) ? origin : 'http://localhost';
 };
-

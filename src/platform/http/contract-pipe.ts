@@ -2,7 +2,11 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import type { z } from 'zod';
 import { InvalidInput } from '../../sdk/errors.js';
 
-type Issue = Pick<z.core.$ZodIssue, 'message'> & { readonly path?: readonly unknown[]; readonly code?: string; readonly keys?: readonly string[] };
+type Issue = Pick<z.core.$ZodIssue, 'message'> & {
+  readonly path?: readonly unknown[];
+  readonly code?: string;
+  readonly keys?: readonly string[];
+};
 
 const segment = (part: unknown): string => (typeof part === 'object' && part !== null && 'key' in part ? String(part.key) : String(part));
 

@@ -35,7 +35,7 @@ export const answerError = (error: unknown, request: Request, response: Response
 };
 
 const report = (error: unknown, told: DomainError): void => {
-  const line = { err: loggableError(error), error_code: told.code };
+  const line = { failure: loggableError(error), error_code: told.code };
   if (told.status === 500) logger.error(line, 'a request failed');
   else logger.warn(line, 'a request was refused');
 };

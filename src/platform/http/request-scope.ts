@@ -19,7 +19,8 @@ export type FinishedRequest = (facts: {
 }) => void;
 
 /** `::ffff:10.0.0.1` is `10.0.0.1`; anything that is no address is `unknown`. */
-const addressOf = (request: Request): string => (request.ip && ipaddr.isValid(request.ip) ? ipaddr.process(request.ip).toString() : 'unknown');
+const addressOf = (request: Request): string =>
+  request.ip && ipaddr.isValid(request.ip) ? ipaddr.process(request.ip).toString() : 'unknown';
 
 const contextOf = (request: Request): RequestContext => {
   const sent = request.get('x-request-id');
