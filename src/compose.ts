@@ -53,7 +53,7 @@ export const compose = async ({ config, plugins = builtInPlugins, logger }: Comp
     async listen() {
       await init();
       await app.listen(config.port);
-      return addressOf(app.getHttpServer() as Server);
+      return addressOf(app.getHttpServer());
     },
     close: () => app.close(),
   };

@@ -31,12 +31,12 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
     openRequestScope(() => undefined),
     announceDrain(
       () => drain.isDraining,
-      () => (app.getHttpServer() as Server).listening,
+      () => app.getHttpServer().listening,
     ),
     securityHeaders,
     allowOrigins(config.allowedOrigins, (origin) => origins.has(origin)),
     limitAddresses(),
-    compression({ threshold: 1024 }) as RequestHandler,
+    compression({ threshold: 1024 }),
     checkAddress,
     readJsonBody,
   ];

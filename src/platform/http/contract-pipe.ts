@@ -36,7 +36,7 @@ export class ContractPipe implements PipeTransform {
     }
     const validated = schema['~standard'].validate(value);
     const result = validated instanceof Promise ? await validated : validated;
-    if (result.issues) throw new InvalidInput(fieldErrors(result.issues as readonly Issue[], data === undefined ? [] : [data]));
+    if (result.issues) throw new InvalidInput(fieldErrors(result.issues, data === undefined ? [] : [data]));
     return result.value;
   }
 }

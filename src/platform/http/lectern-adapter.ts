@@ -61,7 +61,7 @@ export class LecternAdapter extends ExpressAdapter {
       const allow = allowed.join(', ');
       if (request.method === 'OPTIONS') return void response.setHeader('Allow', allow).status(204).end();
       next(new DomainError(405, 'METHOD_NOT_ALLOWED', `${request.method} is not possible here`, { headers: { Allow: allow } }));
-    }) as unknown as this;
+    });
   }
 
   /** The methods a path answers to, from Express's own route table. Paid on a miss only. */

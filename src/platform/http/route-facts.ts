@@ -26,7 +26,7 @@ export interface RouteFacts {
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 type Controller = ReturnType<ExecutionContext['getClass']>;
 
-const known = new WeakMap<Controller, Map<Handler, RouteFacts>>();
+const known = new WeakMap<object, Map<unknown, RouteFacts>>();
 
 /** The route of an execution context. */
 export const routeFacts = (controller: Controller, handler: Handler): RouteFacts => {
