@@ -71,6 +71,8 @@ export default migration(
     PRIMARY KEY (tenant_id, consumer, event_id)
   );
   CREATE INDEX parked_event_queue ON core.parked_event (tenant_id, consumer, key, position);
+  CREATE INDEX parked_event_failing ON core.parked_event (tenant_id, consumer, key, position) WHERE reason = 'failing';
+  CREATE INDEX parked_event_held ON core.parked_event (tenant_id, consumer) WHERE reason <> 'failing';
   CREATE INDEX parked_event_subject ON core.parked_event (tenant_id, subject_id) WHERE subject_id IS NOT NULL;
   ${tenantTable('core.parked_event')}
   CREATE POLICY system ON core.parked_event TO lectern_system USING (true);

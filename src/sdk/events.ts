@@ -13,12 +13,25 @@ export interface EventDefinition<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
 }
 
+const definitions = new Map<string, EventDefinition>();
+
+/** The definition of an event this process knows, or undefined: it may come from a newer version of the software. */
+export const findEvent = (name: string): EventDefinition | undefined => definitions.get(name);
+
 export const defineEvent = <S extends z.ZodType>(definition: EventDefinition<S>): EventDefinition<S> => {
   if (!/^[a-z][a-z-]*\.[a-z][a-z-]*\.v[1-9]\d*$/.test(definition.name)) {
     throw new Error(`Event name ${definition.name} is not <domain>.<noun>-<past verb>.v<n>`);
   }
+  definitions.set(definition.name, definition);
   return Object.freeze(definition);
 };
+
+/** What `@OnEvent` leaves for the dispatcher. */
+export interface EventHandlerMark {
+  readonly consumer: string;
+  readonly owner: abstract new (...parameters: never[]) => unknown;
+  readonly event: EventDefinition;
+}
 
 /** An event as a handler receives it. */
 export interface DomainEvent<D = unknown> {
@@ -54,7 +67,8 @@ export const OnEvent =
   (event: EventDefinition): MethodDecorator =>
   (target, key, descriptor) => {
     const consumer = `${target.constructor.name}.${String(key)}`;
-    const register = EventPattern(event.name, { consumer, owner: target.constructor }) as MethodDecorator;
+    const owner = target.constructor as EventHandlerMark['owner'];
+    const register = EventPattern(event.name, { consumer, owner, event } satisfies EventHandlerMark) as MethodDecorator;
     register(target, key, descriptor);
     UseFilters(KeepOriginalError)(target, key, descriptor);
   };

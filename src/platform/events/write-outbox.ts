@@ -16,20 +16,31 @@ export interface PendingEvent {
   readonly key: string;
   readonly subjectId: string | null;
   readonly data: string;
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
 }
 
 /** Validates an event against its schema. Throws on a wrong shape or more than 256 kB: a defect of the publisher. */
 export const pendingEvent = <S extends z.ZodType>(event: EventDefinition<S>, message: OutgoingEvent<z.input<S>>): PendingEvent => {
   const data = JSON.stringify(event.schema.parse(message.data));
   if (Buffer.byteLength(data) > MAX_PAYLOAD_BYTES) throw new Error(`Event ${event.name} is larger than ${MAX_PAYLOAD_BYTES} bytes`);
-  return { id: newId(), name: event.name, topic: event.topic, key: message.key, subjectId: message.subjectId ?? null, data };
+  const context = currentContext();
+  return {
+    id: newId(),
+    name: event.name,
+    topic: event.topic,
+    key: message.key,
+    subjectId: message.subjectId ?? null,
+    data,
+    requestId: context?.requestId ?? null,
+    traceparent: context?.traceparent ?? null,
+  };
 };
 
 export const shardOf = (key: string): number => createHash('sha256').update(key).digest().readUInt32BE(0) % OUTBOX_SHARDS;
 
 /** Writes the events of a transaction, in their order. The last thing before the stored answer and COMMIT. */
 export const writeOutbox = async (query: SqlQuery, events: readonly PendingEvent[]): Promise<void> => {
-  const context = currentContext();
   for (const event of events) {
     await query(
       `INSERT INTO core.outbox (id, shard, name, topic, key, subject_id, request_id, traceparent, data)
@@ -41,8 +52,8 @@ export const writeOutbox = async (query: SqlQuery, events: readonly PendingEvent
         event.topic,
         event.key,
         event.subjectId,
-        context?.requestId ?? null,
-        context?.traceparent ?? null,
+        event.requestId,
+        event.traceparent,
         event.data,
       ],
     );
