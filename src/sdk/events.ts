@@ -1,4 +1,4 @@
-import { Catch, type ExceptionFilter, UseFilters } from '@nestjs/common';
+import { Catch, type ExceptionFilter, SetMetadata, UseFilters } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { throwError } from 'rxjs';
 import type { z } from 'zod';
@@ -26,7 +26,9 @@ export const defineEvent = <S extends z.ZodType>(definition: EventDefinition<S>)
   return Object.freeze(definition);
 };
 
-/** What `@OnEvent` leaves for the dispatcher. */
+export const EVENT_HANDLER = Symbol('lectern.event-handler');
+
+/** What `@OnEvent` leaves on a method for the dispatcher. */
 export interface EventHandlerMark {
   readonly consumer: string;
   readonly owner: abstract new (...parameters: never[]) => unknown;
@@ -68,7 +70,9 @@ export const OnEvent =
   (target, key, descriptor) => {
     const consumer = `${target.constructor.name}.${String(key)}`;
     const owner = target.constructor as EventHandlerMark['owner'];
-    const register = EventPattern(event.name, { consumer, owner, event } satisfies EventHandlerMark) as MethodDecorator;
+    const mark: EventHandlerMark = { consumer, owner, event };
+    const register = EventPattern(event.name, mark) as MethodDecorator;
     register(target, key, descriptor);
+    SetMetadata(EVENT_HANDLER, mark)(target, key, descriptor);
     UseFilters(KeepOriginalError)(target, key, descriptor);
   };

@@ -1,0 +1,36 @@
+import { Global, Module } from '@nestjs/common';
+import { ConsumerBreakers } from './consumer-breakers.js';
+import { ConsumerDoors } from './consumer-doors.js';
+import { ConsumerRegistry } from './consumer-registry.js';
+import { ConsumerRunner } from './consumer-runner.js';
+import { DeadLetterBox } from './dead-letter-box.js';
+import { EventDelivery, EventRelayTarget } from './event-delivery.js';
+import { EventDispatcher } from './event-dispatcher.js';
+import { KeyDrainer, ParkedStores } from './key-drainer.js';
+import { OutboxAnnouncer } from './outbox-announcer.js';
+import { OutboxRelay } from './outbox-relay.js';
+import { ParkedRedriver } from './parked-redriver.js';
+import { Parking } from './parking.js';
+
+/** Events from the outbox to their consumers. */
+@Global()
+@Module({
+  providers: [
+    ConsumerBreakers,
+    ConsumerDoors,
+    ConsumerRegistry,
+    ConsumerRunner,
+    DeadLetterBox,
+    EventDelivery,
+    { provide: EventRelayTarget, useExisting: EventDelivery },
+    EventDispatcher,
+    KeyDrainer,
+    OutboxAnnouncer,
+    OutboxRelay,
+    ParkedRedriver,
+    ParkedStores,
+    Parking,
+  ],
+  exports: [ConsumerRegistry, DeadLetterBox, ConsumerBreakers],
+})
+export class EventsModule {}
