@@ -12,6 +12,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { PermissionGuard } from './platform/permissions/permission-guard.js';
 import { PermissionsModule } from './platform/permissions/permissions.module.js';
 import { PluginGateGuard } from './platform/plugins/gate/plugin-gate.guard.js';
+import { EventsModule } from './platform/events/events.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import type { PluginRegistry } from './platform/plugins/plugin-registry.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
@@ -46,6 +47,8 @@ export class AppModule {
         PluginsModule.forRoot(composition.registry),
         PermissionsModule,
         AuthPlatformModule,
+        // background work
+        EventsModule,
         // domains
         UsersModule,
         AuthModule,

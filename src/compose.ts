@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import type { Config } from './platform/config/config.js';
+import { connectEvents } from './platform/events/connect-events.js';
 import { configureHttp } from './platform/http/configure-http.js';
 import { LecternAdapter } from './platform/http/lectern-adapter.js';
 import { isPluginSource, type PluginInput } from './platform/plugins/import/plugin-source.js';
@@ -46,7 +47,11 @@ export const compose = async ({ config, plugins = builtInPlugins, logger }: Comp
   );
   configureHttp(app, config);
   let initialised: Promise<void> | undefined;
-  const init = (): Promise<void> => (initialised ??= app.init().then(() => undefined));
+  const start = async (): Promise<void> => {
+    connectEvents(app);
+    await app.init();
+  };
+  const init = (): Promise<void> => (initialised ??= start());
   return {
     app,
     init,

@@ -26,7 +26,13 @@ export class EventDispatcher extends Server implements CustomTransportStrategy {
     if (!isEvent || !consumer || !owner || !event) throw new Error('Event handlers are marked with @OnEvent, nothing else');
     const pluginId = this.plugins.ownerOf(owner);
     const id = consumerId(pluginId, { consumer, owner, event });
-    this.consumers.add({ id, pluginId, event, whenOff: this.whenOff(pluginId, id, event.name), handle: (message) => run(handler, message) });
+    this.consumers.add({
+      id,
+      pluginId,
+      event,
+      whenOff: this.whenOff(pluginId, id, event.name),
+      handle: (message) => run(handler, message),
+    });
   }
 
   /** The relay starts and stops with the application, not with this. */

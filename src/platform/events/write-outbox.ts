@@ -45,17 +45,7 @@ export const writeOutbox = async (query: SqlQuery, events: readonly PendingEvent
     await query(
       `INSERT INTO core.outbox (id, shard, name, topic, key, subject_id, request_id, traceparent, data)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        event.id,
-        shardOf(event.key),
-        event.name,
-        event.topic,
-        event.key,
-        event.subjectId,
-        event.requestId,
-        event.traceparent,
-        event.data,
-      ],
+      [event.id, shardOf(event.key), event.name, event.topic, event.key, event.subjectId, event.requestId, event.traceparent, event.data],
     );
   }
 };
