@@ -4,6 +4,9 @@ import people from './0002-people.js';
 import plugins from './0003-plugins.js';
 import events from './0004-events.js';
 import jobs from './0005-jobs.js';
+import classes from './0007-classes.js';
+import courses from './0008-courses.js';
+import progress from './0009-progress.js';
 
 /** The history of schema `core`, in order. */
 export const coreMigrations: readonly Migration[] = [
@@ -13,4 +16,7 @@ export const coreMigrations: readonly Migration[] = [
   plugins,
   events,
   jobs,
+  classes,
+  courses,
+  progress,
 ];

@@ -1,0 +1,71 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
+import { type Principal } from '../../sdk/principal.js';
+import { idParam } from '../../sdk/schemas.js';
+import { Classes } from './classes.js';
+import {
+  type ClassQuery,
+  classQuery,
+  classSchema,
+  type CreateClass,
+  createClassSchema,
+  type UpdateClass,
+  updateClassSchema,
+} from './classes.schemas.js';
+
+@ApiTags('classes')
+@Controller('classes')
+export class ClassesController {
+  constructor(private readonly classes: Classes) {}
+
+  @Get()
+  @Requires(SIGNED_IN)
+  @Returns(classSchema, { list: true })
+  list(@Caller() caller: Principal, @Query({ schema: classQuery }) query: ClassQuery) {
+    return this.classes.list(caller, query);
+  }
+
+  @Get(':id')
+  @Requires(SIGNED_IN)
+  @Returns(classSchema)
+  get(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.classes.get(caller, id);
+  }
+
+  @Post()
+  @Requires('classes:write')
+  @Returns(classSchema, { status: 201 })
+  create(@Caller() caller: Principal, @Body({ schema: createClassSchema }) input: CreateClass) {
+    return this.classes.create(caller, input);
+  }
+
+  @Patch(':id')
+  @Requires('classes:write')
+  @Returns(classSchema)
+  update(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: updateClassSchema }) input: UpdateClass,
+  ) {
+    return this.classes.update(caller, id, input);
+  }
+
+  @Put(':id')
+  @Requires('classes:write')
+  @Returns(classSchema)
+  replace(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: updateClassSchema }) input: UpdateClass,
+  ) {
+    return this.classes.update(caller, id, input);
+  }
+
+  @Delete(':id')
+  @Requires('classes:write')
+  @Returns(undefined)
+  delete(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.classes.delete(caller, id);
+  }
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { PermissionCatalog } from '../../platform/permissions/permission-catalog.js';
+import { ClassAccess } from './class-access.js';
+import { ClassesController } from './classes.controller.js';
+import { Classes } from './classes.js';
+import { EnrollmentsController } from './enrollments.controller.js';
+import { Enrollments } from './enrollments.js';
+import { Teaching } from './teaching.js';
+import { classPermissions } from './classes.permissions.js';
+
+@Module({
+  controllers: [ClassesController, EnrollmentsController],
+  providers: [ClassAccess, Classes, Enrollments, Teaching],
+  exports: [Teaching],
+})
+export class ClassesModule {
+  constructor(permissions: PermissionCatalog) {
+    permissions.declare(classPermissions);
+  }
+}

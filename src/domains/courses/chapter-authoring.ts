@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { Conflict, InvalidInput, NotFound } from '../../sdk/errors.js';
+import { newId } from '../../sdk/ids.js';
+import { Preconditions } from '../../sdk/page.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { Chapter } from './chapter.entity.js';
+import { CHAPTER_COLUMNS, NEIGHBOURS } from './course-sql.js';
+import { type ChapterRow, chapterView, type ChapterView, type CreateChapter, type UpdateChapter } from './courses.schemas.js';
+
+/** As many as a list of them answers at once. */
+const MOST_CHAPTERS = 1000;
+
+/** Writing and ordering chapters. The course's row is the lock that keeps their order without gaps or doubles. */
+@Injectable()
+export class ChapterAuthoring {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly preconditions: Preconditions,
+  ) {}
+
+  /** Puts the chapter at the end, or at `order`, moving the later ones down. */
+  async create(courseId: string, input: CreateChapter): Promise<ChapterView> {
+    return this.uow.run(async (em) => {
+      const count = await this.lockCourse(courseId);
+      if (count >= MOST_CHAPTERS) throw new Conflict(`A course has at most ${MOST_CHAPTERS} chapters`);
+      const position = input.order ?? count + 1;
+      if (position > count + 1) throw new InvalidInput({ order: [`The next chapter of this course is number ${count + 1}`] });
+      await em.query('UPDATE core.chapter SET position = position + 1 WHERE course_id = $1 AND position >= $2', [courseId, position]);
+      const id = newId();
+      await em.insert(Chapter, { id, courseId, title: input.title, content: input.content, position });
+      await this.resize(courseId, 1);
+      this.audit('courses.chapter-created', id, { course_id: courseId });
+      return this.read(id);
+    });
+  }
+
+  async update(id: string, input: UpdateChapter): Promise<ChapterView> {
+    return this.uow.run(async (em) => {
+      const current = await this.lock(id);
+      this.preconditions.check(current);
+      if (Object.keys(input).length === 0) return current;
+      await em.update(Chapter, { id }, input);
+      this.audit('courses.chapter-changed', id, { course_id: current.course_id, fields: Object.keys(input) });
+      return this.read(id);
+    });
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.uow.run(async (em) => {
+      const current = await this.lock(id);
+      this.preconditions.check(current);
+      await em.delete(Chapter, { id });
+      const { course_id: courseId, order } = current;
+      await em.query('UPDATE core.chapter SET position = position - 1 WHERE course_id = $1 AND position > $2', [courseId, order]);
+      await this.resize(courseId, -1);
+      this.audit('courses.chapter-deleted', id, { course_id: courseId });
+    });
+  }
+
+  /** `ids` names all and only the course's chapters, in their new order. */
+  async reorder(courseId: string, ids: readonly string[]): Promise<ChapterView[]> {
+    return this.uow.run(async (em) => {
+      await this.lockCourse(courseId);
+      const present = await em.query<{ id: string }[]>('SELECT id FROM core.chapter WHERE course_id = $1', [courseId]);
+      assertSameIds(
+        present.map((row) => row.id),
+        ids,
+      );
+      await em.query(
+        `UPDATE core.chapter h SET position = wanted.position
+         FROM unnest($2::uuid[]) WITH ORDINALITY AS wanted (id, position) WHERE h.course_id = $1 AND h.id = wanted.id`,
+        [courseId, ids],
+      );
+      await em.query('UPDATE core.course SET updated_at = now() WHERE id = $1', [courseId]);
+      this.uow.audit({ action: 'courses.chapters-ordered', category: 'staff', target: { type: 'course', id: courseId } });
+      return this.readAll(courseId);
+    });
+  }
+
+  /** Locks the course; answers how many chapters it has. */
+  private async lockCourse(courseId: string): Promise<number> {
+    const [course] = await this.uow.em.query<{ chapter_count: number }[]>(
+      'SELECT chapter_count FROM core.course WHERE id = $1 FOR UPDATE',
+      [courseId],
+    );
+    if (!course) throw new NotFound('course');
+    return course.chapter_count;
+  }
+
+  /** Locks the chapter's course, then reads the chapter, which may have gone meanwhile. */
+  private async lock(id: string): Promise<ChapterView> {
+    await this.uow.em.query(
+      `SELECT 1 FROM core.course c JOIN core.chapter h ON h.tenant_id = c.tenant_id AND h.course_id = c.id WHERE h.id = $1 FOR UPDATE OF c`,
+      [id],
+    );
+    return this.read(id);
+  }
+
+  private async resize(courseId: string, step: 1 | -1): Promise<void> {
+    await this.uow.em.query('UPDATE core.course SET chapter_count = chapter_count + $2::int, updated_at = now() WHERE id = $1', [
+      courseId,
+      step,
+    ]);
+  }
+
+  private async read(id: string): Promise<ChapterView> {
+    const [row] = await this.uow.em.query<ChapterRow[]>(`SELECT ${CHAPTER_COLUMNS}, ${NEIGHBOURS} FROM core.chapter h WHERE h.id = $1`, [
+      id,
+    ]);
+    if (!row) throw new NotFound('chapter');
+    return chapterView(row);
+  }
+
+  private async readAll(courseId: string): Promise<ChapterView[]> {
+    const rows = await this.uow.em.query<ChapterRow[]>(
+      `SELECT ${CHAPTER_COLUMNS}, ${NEIGHBOURS} FROM core.chapter h WHERE h.course_id = $1 ORDER BY h.position`,
+      [courseId],
+    );
+    return rows.map(chapterView);
+  }
+
+  private audit(action: string, id: string, detail: Record<string, unknown>): void {
+    this.uow.audit({ action, category: 'staff', target: { type: 'chapter', id }, detail });
+  }
+}
+
+const assertSameIds = (present: readonly string[], wanted: readonly string[]): void => {
+  const distinct = new Set(wanted.map((id) => id.toLowerCase()));
+  if (wanted.length === present.length && distinct.size === wanted.length && present.every((id) => distinct.has(id))) return;
+  throw new InvalidInput({ chapter_ids: ['Name every chapter of the course once, and no other'] });
+};

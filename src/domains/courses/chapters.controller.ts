@@ -1,0 +1,64 @@
+import { Body, Controller, Delete, Get, Param, Patch, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller, Limit, Public, Requires, Returns } from '../../sdk/http.js';
+import { type Principal } from '../../sdk/principal.js';
+import { idParam } from '../../sdk/schemas.js';
+import { ChapterAuthoring } from './chapter-authoring.js';
+import { ChapterReading } from './chapter-reading.js';
+import { chapterSchema, type UpdateChapter, updateChapterSchema } from './courses.schemas.js';
+
+const OPEN_CHAPTERS = 'The chapters of published courses are open to everybody';
+
+@ApiTags('courses')
+@Controller('chapters')
+export class ChaptersController {
+  constructor(
+    private readonly reading: ChapterReading,
+    private readonly authoring: ChapterAuthoring,
+  ) {}
+
+  @Get(':id')
+  @Public(OPEN_CHAPTERS)
+  @Limit('catalogue')
+  @Returns(chapterSchema)
+  get(@Caller() caller: Principal | undefined, @Param('id', { schema: idParam }) id: string) {
+    return this.reading.get(caller, id);
+  }
+
+  @Get(':id/next')
+  @Public(OPEN_CHAPTERS)
+  @Limit('catalogue')
+  @Returns(chapterSchema)
+  next(@Caller() caller: Principal | undefined, @Param('id', { schema: idParam }) id: string) {
+    return this.reading.beside(caller, id, 1);
+  }
+
+  @Get(':id/previous')
+  @Public(OPEN_CHAPTERS)
+  @Limit('catalogue')
+  @Returns(chapterSchema)
+  previous(@Caller() caller: Principal | undefined, @Param('id', { schema: idParam }) id: string) {
+    return this.reading.beside(caller, id, -1);
+  }
+
+  @Patch(':id')
+  @Requires('courses:write')
+  @Returns(chapterSchema)
+  update(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateChapterSchema }) input: UpdateChapter) {
+    return this.authoring.update(id, input);
+  }
+
+  @Put(':id')
+  @Requires('courses:write')
+  @Returns(chapterSchema)
+  replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateChapterSchema }) input: UpdateChapter) {
+    return this.authoring.update(id, input);
+  }
+
+  @Delete(':id')
+  @Requires('courses:write')
+  @Returns(undefined)
+  delete(@Param('id', { schema: idParam }) id: string) {
+    return this.authoring.delete(id);
+  }
+}

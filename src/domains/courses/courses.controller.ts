@@ -1,0 +1,94 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller, Limit, Public, Requires, Returns } from '../../sdk/http.js';
+import { type Principal } from '../../sdk/principal.js';
+import { idParam } from '../../sdk/schemas.js';
+import { ChapterReading } from './chapter-reading.js';
+import { CourseAuthoring } from './course-authoring.js';
+import { CourseCatalogue } from './course-catalogue.js';
+import {
+  type CourseQuery,
+  courseQuery,
+  courseSchema,
+  courseWithChaptersSchema,
+  type CreateCourse,
+  createCourseSchema,
+  type OneCourseQuery,
+  oneCourseQuery,
+  type UpdateCourse,
+  updateCourseSchema,
+} from './courses.schemas.js';
+
+const OPEN_CATALOGUE = 'The catalogue of published courses is open to everybody';
+
+@ApiTags('courses')
+@Controller('courses')
+export class CoursesController {
+  constructor(
+    private readonly catalogue: CourseCatalogue,
+    private readonly chapters: ChapterReading,
+    private readonly authoring: CourseAuthoring,
+  ) {}
+
+  @Get()
+  @Public(OPEN_CATALOGUE)
+  @Limit('catalogue')
+  @Returns(courseSchema, { list: true })
+  list(@Caller() caller: Principal | undefined, @Query({ schema: courseQuery }) query: CourseQuery) {
+    return this.catalogue.list(caller, query);
+  }
+
+  @Get(':id')
+  @Public(OPEN_CATALOGUE)
+  @Limit('catalogue')
+  @Returns(courseWithChaptersSchema)
+  get(
+    @Caller() caller: Principal | undefined,
+    @Param('id', { schema: idParam }) id: string,
+    @Query({ schema: oneCourseQuery }) query: OneCourseQuery,
+  ) {
+    return this.chapters.courseWith(caller, id, query);
+  }
+
+  @Post()
+  @Requires('courses:write')
+  @Returns(courseSchema, { status: 201 })
+  create(@Body({ schema: createCourseSchema }) input: CreateCourse) {
+    return this.authoring.create(input);
+  }
+
+  @Patch(':id')
+  @Requires('courses:write')
+  @Returns(courseSchema)
+  update(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateCourseSchema }) input: UpdateCourse) {
+    return this.authoring.update(id, input);
+  }
+
+  @Put(':id')
+  @Requires('courses:write')
+  @Returns(courseSchema)
+  replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateCourseSchema }) input: UpdateCourse) {
+    return this.authoring.update(id, input);
+  }
+
+  @Delete(':id')
+  @Requires('courses:write')
+  @Returns(undefined)
+  delete(@Param('id', { schema: idParam }) id: string) {
+    return this.authoring.delete(id);
+  }
+
+  @Post(':id/publish')
+  @Requires('courses:write')
+  @Returns(courseSchema)
+  publish(@Param('id', { schema: idParam }) id: string) {
+    return this.authoring.publish(id);
+  }
+
+  @Post(':id/unpublish')
+  @Requires('courses:write')
+  @Returns(courseSchema)
+  unpublish(@Param('id', { schema: idParam }) id: string) {
+    return this.authoring.unpublish(id);
+  }
+}

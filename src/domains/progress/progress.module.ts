@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CoursesModule } from '../courses/courses.module.js';
+import { CompleteChapter } from './complete-chapter.js';
+import { ProgressReading } from './progress-reading.js';
+import { ProgressController } from './progress.controller.js';
+import { Streaks } from './streaks.js';
+
+@Module({
+  imports: [CoursesModule],
+  controllers: [ProgressController],
+  providers: [CompleteChapter, ProgressReading, Streaks],
+})
+export class ProgressModule {}

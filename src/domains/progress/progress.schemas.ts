@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { idSchema } from '../../sdk/ids.js';
+import { instant, pageQuery } from '../../sdk/schemas.js';
+import type { Streak } from './streak.js';
+
+export const progressQuery = pageQuery({});
+export type ProgressQuery = z.infer<typeof progressQuery>;
+
+export const userProgressSchema = z
+  .object({
+    user_id: idSchema,
+    course_id: idSchema,
+    /** In the order of the course. */
+    completed_chapters: z.array(idSchema),
+    /** Best score per quiz, 0 to 1. */
+    quiz_scores: z.record(idSchema, z.number()),
+    /** 0 to 100: completed chapters of those the course has now. */
+    completion_percentage: z.number(),
+    /** `null` while the course was not begun. */
+    last_accessed: instant.nullable(),
+    streak_days: z.int(),
+    created_at: instant.nullable(),
+    updated_at: instant.nullable(),
+  })
+  .meta({ id: 'UserProgress' });
+export type UserProgressView = z.input<typeof userProgressSchema>;
+
+export const completionSchema = z.object({ message: z.string(), progress: userProgressSchema }).meta({ id: 'ChapterCompletion' });
+export type CompletionView = z.input<typeof completionSchema>;
+
+export const streakSchema = z
+  .object({
+    current_days: z.int(),
+    longest_days: z.int(),
+    /** A date of the institution's calendar. */
+    last_active_on: z.iso.date().nullable(),
+  })
+  .meta({ id: 'Streak' });
+
+export const streakResetSchema = z.object({ message: z.string(), streak: streakSchema }).meta({ id: 'StreakReset' });
+export type StreakResetView = z.input<typeof streakResetSchema>;
+
+export const streakView = (streak: Streak): z.input<typeof streakSchema> => ({
+  current_days: streak.currentDays,
+  longest_days: streak.longestDays,
+  last_active_on: streak.lastActiveOn,
+});
+
+/** What is stored of one learner in one course. */
+export interface ProgressRow {
+  readonly course_id: string;
+  readonly completed_chapters: readonly string[];
+  readonly last_accessed: Date;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+interface ProgressFacts {
+  readonly userId: string;
+  readonly courseId: string;
+  /** Chapters the course has now, in order. */
+  readonly chapterIds: readonly string[];
+  readonly row: ProgressRow | undefined;
+  readonly streakDays: number;
+}
+
+/** Chapters that were deleted since count neither as done nor as to do. */
+export const userProgressView = ({ userId, courseId, chapterIds, row, streakDays }: ProgressFacts): UserProgressView => {
+  const done = new Set(row?.completed_chapters);
+  const completed = chapterIds.filter((id) => done.has(id));
+  return {
+    user_id: userId,
+    course_id: courseId,
+    completed_chapters: completed,
+    quiz_scores: {},
+    completion_percentage: chapterIds.length === 0 ? 0 : (100 * completed.length) / chapterIds.length,
+    last_accessed: row?.last_accessed ?? null,
+    streak_days: streakDays,
+    created_at: row?.created_at ?? null,
+    updated_at: row?.updated_at ?? null,
+  };
+};

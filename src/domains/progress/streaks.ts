@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { isForeignKeyViolation } from '../../platform/database/database-errors.js';
+import { RecordAccess } from '../../sdk/contracts/people.js';
+import { NotFound } from '../../sdk/errors.js';
+import type { Principal } from '../../sdk/principal.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { type StreakResetView, streakView } from './progress.schemas.js';
+import { afterReset, asOf, NO_STREAK, type Streak } from './streak.js';
+import { tenantToday } from './tenant-day.js';
+
+// The date leaves the database as text: the driver would make it a midnight of the server's own zone.
+const STREAK_COLUMNS = `current_days AS "currentDays", longest_days AS "longestDays", last_active_on::text AS "lastActiveOn"`;
+
+/** Streaks as they are stored. A person's row is also the lock under which their progress changes. */
+@Injectable()
+export class Streaks {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly access: RecordAccess,
+  ) {}
+
+  /** Locks the person's streak, making it first if need be. */
+  async lock(userId: string): Promise<Streak> {
+    try {
+      const [streak] = await this.uow.em.query<Streak[]>(
+        `INSERT INTO core.streak AS s (user_id) VALUES ($1)
+         ON CONFLICT (tenant_id, user_id) DO UPDATE SET user_id = excluded.user_id RETURNING ${STREAK_COLUMNS}`,
+        [userId],
+      );
+      return streak ?? NO_STREAK;
+    } catch (error) {
+      if (isForeignKeyViolation(error)) throw new NotFound('user');
+      throw error;
+    }
+  }
+
+  /** `current_days` as of today. */
+  async currentDays(userId: string): Promise<number> {
+    const [streak] = await this.uow.query<Streak>(`SELECT ${STREAK_COLUMNS} FROM core.streak WHERE user_id = $1`, [userId]);
+    return asOf(streak ?? NO_STREAK, tenantToday(new Date())).currentDays;
+  }
+
+  /** One's own only. */
+  async reset(caller: Principal, userId: string): Promise<StreakResetView> {
+    this.access.assertOwn(caller, userId);
+    return this.uow.run(async () => {
+      const streak = afterReset(await this.lock(userId));
+      await this.store(userId, streak);
+      return { message: 'Streak reset', streak: streakView(streak) };
+    });
+  }
+
+  async store(userId: string, streak: Streak): Promise<void> {
+    await this.uow.em.query(
+      'UPDATE core.streak SET current_days = $2, longest_days = $3, last_active_on = $4::date, updated_at = now() WHERE user_id = $1',
+      [userId, streak.currentDays, streak.longestDays, streak.lastActiveOn],
+    );
+  }
+}
