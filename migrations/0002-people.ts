@@ -54,7 +54,7 @@ export default migration(
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, user_id) REFERENCES core.users (tenant_id, id) ON DELETE CASCADE
   );
-  CREATE INDEX session_user ON core.session (tenant_id, user_id);
+  CREATE INDEX session_of_user ON core.session (tenant_id, user_id);
   ${tenantTable('core.session')}
   CREATE POLICY system ON core.session TO lectern_system USING (true);
   GRANT SELECT, DELETE ON core.session TO lectern_system;
