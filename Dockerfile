@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /lectern
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build -- --types
+
+FROM ${NODE_IMAGE} AS dependencies
+WORKDIR /lectern
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev
+
+FROM ${NODE_IMAGE}
+ENV NODE_ENV=production PORT=3000
+WORKDIR /lectern
+COPY --from=dependencies /lectern/node_modules ./node_modules
+COPY --from=build /lectern/dist ./dist
+COPY package.json LICENSE README.md ./
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "dist/src/main.js"]
