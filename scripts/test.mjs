@@ -24,10 +24,15 @@ async function runFiles(files, report) {
 
 const started = performance.now();
 const { compiled } = build({ tests: true });
-const { startPostgres } = await import('./test-postgres.mjs');
-const postgres = await startPostgres({ fast: true });
-process.env.LECTERN_TEST_SUPERUSER_URL = `postgres://postgres@127.0.0.1:${postgres.port}/postgres`;
-process.env.NODE_ENV = 'test';
+const { startEmbeddedPostgres } = await import('../dist/src/platform/database/embedded/start-embedded-postgres.js');
+const postgres = await startEmbeddedPostgres({ fast: true, database: 'lectern' });
+const { superuserUrl, ownerUrl, appUrl } = postgres;
+Object.assign(process.env, {
+  LECTERN_TEST_SUPERUSER_URL: superuserUrl,
+  LECTERN_TEST_OWNER_URL: ownerUrl,
+  LECTERN_TEST_APP_URL: appUrl,
+  NODE_ENV: 'test',
+});
 console.log(`${compiled} files compiled, PostgreSQL on port ${postgres.port} after ${Math.round(performance.now() - started)} ms`);
 
 let stopping;

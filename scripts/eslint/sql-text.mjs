@@ -14,8 +14,8 @@ const SQL_METHODS = new Set([
   'addSelect',
 ]);
 const SQL_FUNCTIONS = new Set(['query', 'sql', 'read', 'execute']);
-/** `sqlIdentifier` and `tenantTable` refuse what is not a plain identifier; `escapeIdentifier` is the driver's quoting. */
-const PROVEN = new Set(['sqlIdentifier', 'tenantTable', 'escapeIdentifier']);
+/** `sqlIdentifier` and `tenantTable` refuse what is not a plain identifier; the others quote with the driver's own functions. */
+const PROVEN = new Set(['sqlIdentifier', 'tenantTable', 'escapeIdentifier', 'escapeLiteral', 'ledgerOf']);
 
 const calledName = (callee) => (callee.type === 'MemberExpression' ? callee.property.name : callee.name);
 const takesSql = ({ callee }) => (callee.type === 'MemberExpression' ? SQL_METHODS : SQL_FUNCTIONS).has(calledName(callee));

@@ -1,8 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { coreMigrations } from '../../migrations/index.js';
+import { connected } from '../platform/database/migrations/connected.js';
+import type { MigrationOwner } from '../platform/database/migrations/ledger.js';
+import { migrate } from '../platform/database/migrations/migrate.js';
 import { sqlIdentifier } from '../platform/database/sql-identifier.js';
-import type { Migration } from '../sdk/migration.js';
+import { isPluginSource, type PluginInput } from '../platform/plugins/import/plugin-source.js';
+import { builtInPlugins } from '../plugins.js';
+import { borrowCluster, returnCluster, type TestCluster } from './test-cluster.js';
 
 /** A database of its own, migrated, without any tenant. */
 export interface TestDatabase {
@@ -14,63 +19,50 @@ export interface TestDatabase {
 
 const TEMPLATE_LOCK = 6_204_817;
 
-const superuserUrl = (): string => {
-  const url = process.env.LECTERN_TEST_SUPERUSER_URL;
-  if (!url) throw new Error('LECTERN_TEST_SUPERUSER_URL is not set: run the file through `npm test -- <part of its path>`');
-  return url;
+const addressed = (cluster: TestCluster, database: string): TestCluster => {
+  const change = (address: string): string => {
+    const url = new URL(address);
+    url.pathname = `/${database}`;
+    return url.href;
+  };
+  return { superuserUrl: change(cluster.superuserUrl), ownerUrl: change(cluster.ownerUrl), appUrl: change(cluster.appUrl) };
 };
 
-const addressed = (database: string, user?: string): string => {
-  const url = new URL(superuserUrl());
-  url.pathname = `/${database}`;
-  if (user) [url.username, url.password] = [user, user];
-  return url.href;
-};
-
-const connected = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
+const ownersOf = async (plugins: readonly PluginInput[]): Promise<MigrationOwner[]> => {
+  const owners: MigrationOwner[] = [{ schema: 'core', migrations: coreMigrations }];
+  for (const plugin of plugins) {
+    const { persistence } = isPluginSource(plugin) ? (await plugin.load()).default : plugin;
+    if (persistence) owners.push(persistence);
   }
+  return owners;
 };
 
-const ROLES = `
-  CREATE ROLE lectern_owner LOGIN CREATEROLE PASSWORD 'lectern_owner';
-  CREATE ROLE lectern_app LOGIN NOBYPASSRLS PASSWORD 'lectern_app';
-  CREATE ROLE lectern_system NOLOGIN NOBYPASSRLS;
-  ALTER ROLE lectern_app SET plan_cache_mode = force_custom_plan;
-  GRANT lectern_system TO lectern_owner;
-`;
-const CORE = `
-  CREATE SCHEMA core;
-  GRANT USAGE ON SCHEMA core TO lectern_app, lectern_system;
-`;
-
-const migrated = async (database: string, migrations: readonly Migration[]): Promise<void> => {
-  await connected(addressed(database, 'lectern_owner'), async (owner) => {
-    await owner.query(CORE);
-    for (const { sql } of migrations) await owner.query(sql);
-  });
+const bringUp = async ({ ownerUrl, appUrl }: TestCluster, owners: readonly MigrationOwner[]): Promise<void> => {
+  const { failed } = await migrate({ ownerUrl, appUrl, owners });
+  if (failed[0]) throw failed[0].error;
 };
 
-const fingerprint = (migrations: readonly Migration[]): string =>
-  createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16);
+/** Applies what plugins bring that the template does not have. */
+export const migratePlugins = async (database: TestDatabase, plugins: readonly PluginInput[]): Promise<void> =>
+  bringUp(database, await ownersOf(plugins));
+
+const fingerprint = (owners: readonly MigrationOwner[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(owners.map(({ schema, migrations }) => [schema, migrations])))
+    .digest('hex')
+    .slice(0, 16);
 
 /** The first who asks builds the migrated template; the others wait for the lock. */
-const template = async (superuser: Client): Promise<string> => {
-  const name = `lectern_template_${fingerprint(coreMigrations)}`;
+const template = async (superuser: Client, cluster: TestCluster): Promise<string> => {
+  const owners = await ownersOf(builtInPlugins);
+  const name = `lectern_template_${fingerprint(owners)}`;
   await superuser.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
   try {
-    const { rowCount } = await superuser.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [name]);
+    const { rowCount } = await superuser.query('SELECT FROM pg_database WHERE datname = $1 AND datistemplate', [name]);
     if (rowCount) return name;
-    const { rowCount: roles } = await superuser.query(`SELECT 1 FROM pg_roles WHERE rolname = 'lectern_owner'`);
-    if (!roles) await superuser.query(ROLES);
     await superuser.query(`DROP DATABASE IF EXISTS ${sqlIdentifier(name)}`);
     await superuser.query(`CREATE DATABASE ${sqlIdentifier(name)} OWNER lectern_owner`);
-    await migrated(name, coreMigrations);
+    await bringUp(addressed(cluster, name), owners);
     await superuser.query(`ALTER DATABASE ${sqlIdentifier(name)} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
     return name;
   } finally {
@@ -80,19 +72,17 @@ const template = async (superuser: Client): Promise<string> => {
 
 /** A clone of the migrated template: some 50 ms. Drop it when done. */
 export const testDatabase = async (): Promise<TestDatabase> => {
+  const cluster = await borrowCluster();
   const name = `t_${randomUUID().replaceAll('-', '')}`;
-  await connected(superuserUrl(), async (superuser) => {
-    const source = await template(superuser);
+  await connected(cluster.superuserUrl, async (superuser) => {
+    const source = await template(superuser, cluster);
     await superuser.query(`CREATE DATABASE ${sqlIdentifier(name)} TEMPLATE ${sqlIdentifier(source)} OWNER lectern_owner`);
   });
   return {
-    ownerUrl: addressed(name, 'lectern_owner'),
-    appUrl: addressed(name, 'lectern_app'),
-    superuserUrl: addressed(name),
-    drop: () =>
-      connected(
-        superuserUrl(),
-        async (superuser) => void (await superuser.query(`DROP DATABASE IF EXISTS ${sqlIdentifier(name)} WITH (FORCE)`)),
-      ),
+    ...addressed(cluster, name),
+    drop: async () => {
+      await connected(cluster.superuserUrl, (superuser) => superuser.query(`DROP DATABASE IF EXISTS ${sqlIdentifier(name)} WITH (FORCE)`));
+      await returnCluster();
+    },
   };
 };

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import type { INestApplication, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Pool } from 'pg';
 import { compose } from '../compose.js';
 import { loadConfig } from '../platform/config/load-config.js';
 import type { PluginInput } from '../platform/plugins/import/plugin-source.js';
-import { type TestDatabase, testDatabase } from './test-database.js';
+import { migratePlugins, type TestDatabase, testDatabase } from './test-database.js';
 
 export interface TestServerOptions {
   /** Instead of the built-in plugins. */
@@ -19,7 +20,7 @@ export interface TestServerOptions {
 export interface TestServer {
   /** `http://localhost:<port>`, without a trailing slash. */
   readonly url: string;
-  readonly app: INestApplication;
+  readonly app: NestExpressApplication;
   readonly database: TestDatabase;
   /** A provider of the running application. */
   get<T>(token: Type<T> | (abstract new (...parameters: never[]) => T) | string | symbol): T;
@@ -51,6 +52,7 @@ export const testEnvironment = (database: TestDatabase, more: NodeJS.ProcessEnv 
 /** The real server on a real, fresh database. */
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const database = options.database ?? (await testDatabase());
+  if (options.plugins) await migratePlugins(database, options.plugins);
   const superuser = new Pool({ connectionString: database.superuserUrl, max: 2 });
   superuser.on('error', () => undefined);
   const composed = await compose({
