@@ -13,7 +13,7 @@ const SQL_METHODS = new Set([
   'addOrderBy',
   'addSelect',
 ]);
-const SQL_FUNCTIONS = new Set(['query', 'sql', 'read', 'execute']);
+const SQL_FUNCTIONS = new Set(['query', 'sql']);
 /** `sqlIdentifier` and `tenantTable` refuse what is not a plain identifier; the others quote with the driver's own functions. */
 const PROVEN = new Set(['sqlIdentifier', 'tenantTable', 'escapeIdentifier', 'escapeLiteral', 'ledgerOf']);
 

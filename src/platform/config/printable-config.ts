@@ -6,9 +6,8 @@ const REDACTED = '[redacted]';
 /** A configuration whose secrets do not print: not through JSON, not through `console.log` or a logger. */
 class LoadedConfig extends Config {
   toJSON(): Record<string, unknown> {
-    const own: Config = this;
     return {
-      ...own,
+      ...(this as Config),
       database: {
         ...this.database,
         ownerUrl: withoutPassword(this.database.ownerUrl),

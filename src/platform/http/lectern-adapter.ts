@@ -55,19 +55,20 @@ export class LecternAdapter extends ExpressAdapter {
 
   /** One handler for every path, inside the global prefix or not: 204 to OPTIONS, 405 to a known path, else 404. */
   override setNotFoundHandler(): this {
-    return this.use((request: Request, response: Response, next: NextFunction) => {
+    this.use((request: Request, response: Response, next: NextFunction) => {
       const allowed = this.methodsOf(request.path);
       if (allowed.length === 0) return next(this.missed.map((explain) => explain(request.path)).find(Boolean) ?? new NotFound());
       const allow = allowed.join(', ');
       if (request.method === 'OPTIONS') return void response.setHeader('Allow', allow).status(204).end();
       next(new DomainError(405, 'METHOD_NOT_ALLOWED', `${request.method} is not possible here`, { headers: { Allow: allow } }));
     });
+    return this;
   }
 
   /** The methods a path answers to, from Express's own route table. Paid on a miss only. */
   methodsOf(path: string): string[] {
     const methods = new Set<string>();
-    const { stack } = (this.getInstance() as { router: { stack: readonly RouteLayer[] } }).router;
+    const { stack } = this.getInstance<{ router: { stack: readonly RouteLayer[] } }>().router;
     for (const layer of stack) {
       if (!layer.route || layer.route.methods._all || !matches(layer, path)) continue;
       for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());

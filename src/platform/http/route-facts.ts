@@ -31,7 +31,7 @@ const known = new WeakMap<object, Map<unknown, RouteFacts>>();
 /** The route of an execution context. */
 export const routeFacts = (controller: Controller, handler: Handler): RouteFacts => {
   let routes = known.get(controller);
-  if (!routes) known.set(controller, (routes = new Map()));
+  if (!routes) known.set(controller, (routes = new Map<unknown, RouteFacts>()));
   let facts = routes.get(handler);
   if (!facts) routes.set(handler, (facts = readFacts(controller, handler)));
   return facts;
