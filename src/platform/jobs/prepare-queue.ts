@@ -1,0 +1,28 @@
+import { PgBoss } from 'pg-boss';
+import { connected } from '../database/migrations/connected.js';
+import { JOB_QUEUE, JOB_QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-options.js';
+
+const GRANTS = `
+  GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO lectern_app;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO lectern_app;
+  GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${QUEUE_SCHEMA} TO lectern_app;
+  GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${QUEUE_SCHEMA} TO lectern_app`;
+
+/**
+ * Makes or updates the schema of the job queue as the owner, and lets the application work with it. Safe to repeat.
+ * Its rows carry the id of a job and of its tenant, nothing else, and stand outside row-level security.
+ */
+export const prepareQueue = async (ownerUrl: string): Promise<void> => {
+  const boss = new PgBoss({ connectionString: ownerUrl, schema: QUEUE_SCHEMA, supervise: false, schedule: false, max: 1 });
+  let failure: unknown;
+  boss.on('error', (error) => (failure = error));
+  try {
+    await boss.start();
+    if (await boss.getQueue(JOB_QUEUE)) await boss.updateQueue(JOB_QUEUE, JOB_QUEUE_OPTIONS);
+    else await boss.createQueue(JOB_QUEUE, JOB_QUEUE_OPTIONS);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+  if (failure) throw failure;
+  await connected(ownerUrl, (client) => client.query(GRANTS));
+};
