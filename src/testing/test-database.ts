@@ -5,6 +5,7 @@ import { connected } from '../platform/database/migrations/connected.js';
 import type { MigrationOwner } from '../platform/database/migrations/ledger.js';
 import { migrate } from '../platform/database/migrations/migrate.js';
 import { sqlIdentifier } from '../platform/database/sql-identifier.js';
+import { prepareQueue } from '../platform/jobs/prepare-queue.js';
 import { isPluginSource, type PluginInput } from '../platform/plugins/import/plugin-source.js';
 import { builtInPlugins } from '../plugins.js';
 import { borrowCluster, returnCluster, type TestCluster } from './test-cluster.js';
@@ -38,7 +39,7 @@ const ownersOf = async (plugins: readonly PluginInput[]): Promise<MigrationOwner
 };
 
 const bringUp = async ({ ownerUrl, appUrl }: TestCluster, owners: readonly MigrationOwner[]): Promise<void> => {
-  const { failed } = await migrate({ ownerUrl, appUrl, owners });
+  const { failed } = await migrate({ ownerUrl, appUrl, owners, afterCore: () => prepareQueue(ownerUrl) });
   if (failed[0]) throw failed[0].error;
 };
 
