@@ -9,6 +9,7 @@ import { CallerGuard } from './platform/auth/caller-guard.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PermissionGuard } from './platform/permissions/permission-guard.js';
 import { PermissionsModule } from './platform/permissions/permissions.module.js';
 import { PluginGateGuard } from './platform/plugins/gate/plugin-gate.guard.js';
@@ -49,6 +50,7 @@ export class AppModule {
         AuthPlatformModule,
         // background work
         EventsModule,
+        JobsModule,
         // domains
         UsersModule,
         AuthModule,

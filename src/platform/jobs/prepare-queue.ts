@@ -14,8 +14,8 @@ const GRANTS = `
  */
 export const prepareQueue = async (ownerUrl: string): Promise<void> => {
   const boss = new PgBoss({ connectionString: ownerUrl, schema: QUEUE_SCHEMA, supervise: false, schedule: false, max: 1 });
-  let failure: unknown;
-  boss.on('error', (error) => (failure = error));
+  const failures: Error[] = [];
+  boss.on('error', (error) => failures.push(error));
   try {
     await boss.start();
     if (await boss.getQueue(JOB_QUEUE)) await boss.updateQueue(JOB_QUEUE, JOB_QUEUE_OPTIONS);
@@ -23,6 +23,6 @@ export const prepareQueue = async (ownerUrl: string): Promise<void> => {
   } finally {
     await boss.stop({ graceful: false });
   }
-  if (failure) throw failure;
+  if (failures[0]) throw failures[0];
   await connected(ownerUrl, (client) => client.query(GRANTS));
 };

@@ -1,0 +1,24 @@
+export const JOB_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** A row of `core.job`. */
+export interface JobRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly status: JobStatus;
+  readonly progress: number;
+  readonly input: unknown;
+  readonly result: unknown;
+  readonly error: string | null;
+  readonly owner_id: string | null;
+  readonly subject_id: string | null;
+  readonly request_id: string | null;
+  readonly traceparent: string | null;
+  readonly attempts: number;
+  readonly max_attempts: number;
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly updated_at: Date;
+}

@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { Jobs } from '../../sdk/jobs.js';
+import { JobQueue } from './job-queue.js';
+import { JobRegistry } from './job-registry.js';
+import { JobRunner } from './job-runner.js';
+import { JobSignal } from './job-signal.js';
+import { JobStore } from './job-store.js';
+import { JobWorker } from './job-worker.js';
+import { QueueClient } from './queue-client.js';
+
+/** Background work: enqueued with the change that asks for it, done by whichever process works. */
+@Global()
+@Module({
+  providers: [JobQueue, { provide: Jobs, useExisting: JobQueue }, JobRegistry, JobRunner, JobSignal, JobStore, JobWorker, QueueClient],
+  exports: [Jobs, JobQueue, JobRegistry, JobStore],
+})
+export class JobsModule {}
