@@ -4,6 +4,7 @@ import people from './0002-people.js';
 import plugins from './0003-plugins.js';
 import events from './0004-events.js';
 import jobs from './0005-jobs.js';
+import requests from './0006-requests.js';
 import classes from './0007-classes.js';
 import courses from './0008-courses.js';
 import progress from './0009-progress.js';
@@ -16,6 +17,7 @@ export const coreMigrations: readonly Migration[] = [
   plugins,
   events,
   jobs,
+  requests,
   classes,
   courses,
   progress,

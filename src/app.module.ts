@@ -15,9 +15,11 @@ import { PermissionsModule } from './platform/permissions/permissions.module.js'
 import { PluginGateGuard } from './platform/plugins/gate/plugin-gate.guard.js';
 import { EventsModule } from './platform/events/events.module.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { IdempotencyModule } from './platform/idempotency/idempotency.module.js';
 import type { PluginRegistry } from './platform/plugins/plugin-registry.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
+import { ThrottlingModule } from './platform/throttling/throttling.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 
 /** Entities of the core, by domain. Plugins name theirs in their manifests. */
@@ -41,6 +43,8 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(composition.config),
         HttpModule,
+        IdempotencyModule,
+        ThrottlingModule,
         // database and tenancy
         DatabaseModule.forRoot([...coreEntities, ...composition.pluginEntities]),
         TenancyModule,

@@ -1,48 +1,65 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
-import type { Request } from 'express';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import { DomainError } from '../../sdk/errors.js';
 import { Page } from '../../sdk/page.js';
+import { Config } from '../config/config.js';
+import { requireContext } from '../context/request-context.js';
+import { AlreadyAnswered, AnswerRecorder, type StoredAnswer } from '../idempotency/answer-recorder.js';
+import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
+import { RateLimits } from '../throttling/rate-limits.js';
+import { refuseForeignBody } from './body-type.js';
+import { allowTenantOrigin } from './cors.js';
 import { entityTag } from './entity-tag.js';
 import { currentExchange, type Exchange } from './exchange.js';
+import { describePage } from './page-headers.js';
 import { type RouteFacts, routeFacts } from './route-facts.js';
 import { serializeAnswer } from './serialize-answer.js';
 
-/** The one interceptor of a request: each further one would cost as much as all guards together. */
+/**
+ * The one interceptor of a request (each further one would cost as much as all guards together): replays what was
+ * answered already, counts against the limits, and writes the answer through the route's schema.
+ */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
+  constructor(
+    private readonly idempotency: IdempotencyKeys,
+    private readonly limits: RateLimits,
+    private readonly config: Config,
+  ) {}
+
   async intercept(execution: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
     const exchange = execution.getType() === 'http' ? currentExchange() : undefined;
     if (!exchange) return next.handle();
+    const context = requireContext();
     const route = routeFacts(execution.getClass(), execution.getHandler());
     exchange.route = route;
-    prepare(exchange, route);
+    allowTenantOrigin(exchange.request, exchange.response);
+    if (route.noStore) exchange.response.setHeader('Cache-Control', 'no-store');
+    refuseForeignBody(exchange.request, route);
+    const recalled = await this.idempotency.recall(context, exchange, route);
+    if (recalled && !(recalled instanceof AnswerRecorder)) return of(replay(exchange, recalled));
+    await this.limits.spend(context, exchange, route);
     if (route.streams) return next.handle();
-    const answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
-    return of(present(exchange, route, answer));
+    try {
+      return of(this.present(exchange, route, await lastValueFrom(next.handle(), { defaultValue: undefined }), recalled));
+    } catch (error) {
+      if (!(error instanceof AlreadyAnswered)) throw error;
+      return of(replay(exchange, this.idempotency.checked(error.stored, error.requestHash)));
+    }
+  }
+
+  /** What Nest is given to send: finished text, so that the tag is of the very bytes. */
+  private present(exchange: Exchange, route: RouteFacts, answer: unknown, recorder: AnswerRecorder | undefined): unknown {
+    if (!route.answer || answer instanceof StreamableFile) return answer;
+    if (answer instanceof Page) describePage(exchange, answer);
+    const stored = recorder?.textOf(answer);
+    if (stored) return stored.json === undefined ? undefined : asJson(exchange, stored.json);
+    if (recorder?.isRecorded && this.config.environment === 'test') {
+      throw new Error(`${route.name} answers something else than its unit of work returned: a replay would differ`);
+    }
+    const body = serializeAnswer(route.answer, answer);
+    return body === undefined ? undefined : asJson(exchange, JSON.stringify(body));
   }
 }
-
-const prepare = ({ request, response }: Exchange, route: RouteFacts): void => {
-  if (route.noStore) response.setHeader('Cache-Control', 'no-store');
-  if (hasForeignBody(request, route)) throw new DomainError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json');
-};
-
-const hasForeignBody = (request: Request, route: RouteFacts): boolean => {
-  if (request.method === 'GET' || request.method === 'HEAD') return false;
-  const { 'content-length': length, 'transfer-encoding': chunked, 'content-type': type } = request.headers;
-  if (chunked === undefined && (length === undefined || length === '0')) return false;
-  return type === undefined || !request.is(['application/json', 'application/*+json', ...route.consumes]);
-};
-
-/** What Nest is given to send: finished text, so that tag and body come from the same bytes. */
-const present = (exchange: Exchange, route: RouteFacts, answer: unknown): unknown => {
-  if (!route.answer || answer instanceof StreamableFile) return answer;
-  if (answer instanceof Page) describePage(exchange, answer);
-  const body = serializeAnswer(route.answer, answer);
-  if (body === undefined) return undefined;
-  return asJson(exchange, JSON.stringify(body));
-};
 
 const asJson = ({ request, response }: Exchange, json: string): string => {
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
@@ -50,16 +67,7 @@ const asJson = ({ request, response }: Exchange, json: string): string => {
   return json;
 };
 
-const describePage = ({ request, response }: Exchange, page: Page<unknown>): void => {
-  if (page.total !== undefined) response.setHeader('X-Total-Count', String(page.total));
-  if (page.nextCursor === undefined) return;
-  const next = new URL(request.originalUrl, originOf(request));
-  next.searchParams.set('cursor', page.nextCursor);
-  response.setHeader('Link', `<${next.href}>; rel="next"`);
-};
-
-const originOf = (request: Request): string => {
-  const host = request.host as string | undefined;
-  const origin = `${request.protocol}://${host ?? 'localhost'}`;
-  return URL.canParse(origin) ? origin : 'http://localhost';
+const replay = (exchange: Exchange, stored: StoredAnswer): unknown => {
+  exchange.response.status(stored.status).setHeader('Idempotent-Replayed', 'true');
+  return stored.answer === null ? undefined : asJson(exchange, stored.answer);
 };

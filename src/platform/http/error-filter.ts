@@ -4,6 +4,7 @@ import { DomainError } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { currentContext } from '../context/request-context.js';
 import { logger } from '../telemetry/logger.js';
+import { allowTenantOrigin } from './cors.js';
 import { errorBody } from './error-body.js';
 import { loggableError } from './loggable-error.js';
 import { toAnswerableError } from './to-answerable-error.js';
@@ -25,6 +26,7 @@ export const answerError = (error: unknown, request: Request, response: Response
   const told = toAnswerableError(error) ?? new DomainError(500, 'INTERNAL_ERROR', 'Something went wrong on our side', { cause: error });
   if (told.status >= 500) report(error, told);
   if (response.headersSent) return void response.destroy();
+  allowTenantOrigin(request, response);
   for (const [name, value] of Object.entries(told.extras.headers ?? {})) response.setHeader(name, value);
   if (told.extras.retryAfter !== undefined) response.setHeader('Retry-After', String(told.extras.retryAfter));
   response.removeHeader('ETag');

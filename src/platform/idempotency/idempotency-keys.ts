@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DomainError, InvalidInput } from '../../sdk/errors.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import type { RequestContext } from '../context/request-context.js';
+import { type Exchange, routeName } from '../http/exchange.js';
+import type { RouteFacts } from '../http/route-facts.js';
+import { AnswerRecorder, FIND_ANSWER, type StoredAnswer } from './answer-recorder.js';
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+const digest = (parts: readonly unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url');
+
+const mismatch = (): DomainError => new DomainError(422, 'IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for another request');
+
+/** The same request twice is answered once: `Idempotency-Key` on POST, per tenant, caller and route, for seven days. */
+@Injectable()
+export class IdempotencyKeys {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  /**
+   * The stored answer, or a recorder that keeps the answer in the handler's transaction; undefined when the request
+   * carries no key, or the route does not honour it.
+   */
+  async recall(context: RequestContext, exchange: Exchange, route: RouteFacts): Promise<StoredAnswer | AnswerRecorder | undefined> {
+    const key = exchange.request.get('idempotency-key');
+    if (key === undefined || !route.idempotent || !route.answer || !context.tenantId) return undefined;
+    if (!KEY.test(key)) throw new InvalidInput({ 'Idempotency-Key': ['Use 1 to 255 printable ASCII characters'] });
+    const { request } = exchange;
+    const scope = digest([context.principal?.userId ?? null, routeName(exchange), key]);
+    const requestHash = digest([request.path.replace(/\/$/, ''), request.query, request.body ?? null]);
+    const [stored] = await this.uow.query<StoredAnswer>(FIND_ANSWER, [scope]);
+    if (stored) return this.checked(stored, requestHash);
+    const recorder = new AnswerRecorder({
+      scope,
+      requestHash,
+      tenantId: context.tenantId,
+      principalId: context.principal?.userId,
+      declared: route.answer,
+      status: () => exchange.response.statusCode,
+    });
+    context.beforeCommit.unshift(recorder);
+    return recorder;
+  }
+
+  /** Refuses an answer that was given to another request. */
+  checked(stored: StoredAnswer, requestHash: string): StoredAnswer {
+    if (stored.request_hash !== requestHash) throw mismatch();
+    return stored;
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { TooMany } from '../../sdk/errors.js';
+import { LimitReservation } from '../../sdk/http.js';
+import { currentContext, type RequestContext } from '../context/request-context.js';
+import type { Exchange } from '../http/exchange.js';
+import type { RouteFacts } from '../http/route-facts.js';
+import { writeLimitHeaders } from './limit-headers.js';
+import { limitCounts } from './limit-subjects.js';
+import { MinuteWindows } from './minute-windows.js';
+import { effectivePolicy, isLasting } from './policies.js';
+import { Reservation } from './reservation.js';
+
+const reservations = new WeakMap<RequestContext, readonly Reservation[]>();
+
+/** Counts requests against the policy of their route. Routes without a tenant (health, metrics, docs) are exempt. */
+@Injectable()
+export class RateLimits extends LimitReservation {
+  private readonly windows = new MinuteWindows();
+
+  /** Counts at once, or arranges that the handler's transaction reserves. Throws `TooMany`. */
+  async spend(context: RequestContext, { request, response }: Exchange, route: RouteFacts): Promise<void> {
+    const { tenant } = context;
+    if (!tenant) return;
+    const policy = effectivePolicy(route.limit.policy, tenant.limits);
+    const counts = limitCounts(route.limit.policy, policy, context, request.body);
+    if (isLasting(policy)) {
+      const made = counts.map((count) => new Reservation(count, tenant.timezone, route.limit.freeRepeats, response));
+      reservations.set(context, made);
+      context.beforeCommit.push(...made);
+      return;
+    }
+    const states = await Promise.all(counts.map((count) => this.windows.count(tenant.id, count)));
+    writeLimitHeaders(response, states);
+    const refused = states.filter(({ allowed }) => !allowed);
+    if (refused.length > 0) throw new TooMany(Math.max(...refused.map(({ resetSeconds }) => resetSeconds)));
+  }
+
+  override refund(): void {
+    const context = currentContext();
+    for (const reservation of (context && reservations.get(context)) ?? []) reservation.refund();
+  }
+}
