@@ -1,0 +1,9 @@
+import { defineEvent, idSchema } from 'lectern/sdk';
+import { z } from 'zod';
+
+/** A learner earned a badge, once ever. */
+export const badgeAwarded = defineEvent({
+  name: 'gamification.badge-awarded.v1',
+  topic: 'student-events',
+  schema: z.object({ user_id: idSchema, badge_id: idSchema, badge_name: z.string(), awarded_at: z.iso.datetime() }),
+});

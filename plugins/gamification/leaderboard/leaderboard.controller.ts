@@ -1,0 +1,19 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller, NoStore, type Principal, Requires, Returns, SIGNED_IN } from 'lectern/sdk';
+import { Leaderboard } from './leaderboard.js';
+import { type LeaderboardQuery, leaderboardQuery, leaderboardRowSchema } from './leaderboard.schemas.js';
+
+@ApiTags('gamification')
+@Controller('gamification/leaderboard')
+@NoStore()
+export class GamificationLeaderboardController {
+  constructor(private readonly leaderboard: Leaderboard) {}
+
+  @Get()
+  @Requires(SIGNED_IN)
+  @Returns(leaderboardRowSchema, { list: true })
+  list(@Caller() caller: Principal, @Query({ schema: leaderboardQuery }) query: LeaderboardQuery) {
+    return this.leaderboard.list(caller, query);
+  }
+}

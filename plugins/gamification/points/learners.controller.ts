@@ -1,0 +1,34 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller, idParam, NoStore, type Principal, Requires, Returns, SIGNED_IN } from 'lectern/sdk';
+import { achievementSchema, earnedBadgeSchema } from '../badges/badges.schemas.js';
+import { LearnerRecords } from './learner-records.js';
+import { pointsSchema } from './points.schemas.js';
+
+@ApiTags('gamification')
+@Controller('gamification/users/:id')
+@NoStore()
+export class GamificationLearnersController {
+  constructor(private readonly records: LearnerRecords) {}
+
+  @Get('points')
+  @Requires(SIGNED_IN)
+  @Returns(pointsSchema)
+  points(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.records.points(caller, id);
+  }
+
+  @Get('badges')
+  @Requires(SIGNED_IN)
+  @Returns(earnedBadgeSchema, { list: true })
+  badges(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.records.badges(caller, id);
+  }
+
+  @Get('achievements')
+  @Requires(SIGNED_IN)
+  @Returns(achievementSchema, { list: true })
+  achievements(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.records.achievements(caller, id);
+  }
+}
