@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { AccessModule } from './domains/access/access.module.js';
 import { AuthModule } from './domains/auth/auth.module.js';
 import { User } from './domains/users/user.entity.js';
 import { UsersModule } from './domains/users/users.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
         EventsModule,
         JobsModule,
         // domains
+        AccessModule,
         UsersModule,
         AuthModule,
       ],

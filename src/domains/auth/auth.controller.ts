@@ -6,8 +6,11 @@ import type { Principal } from '../../sdk/principal.js';
 import { Accounts } from '../users/accounts.js';
 import { userView } from '../users/user.view.js';
 import { userSchema } from '../users/users.schemas.js';
-import { authResultSchema, type Login, loginSchema } from './auth.schemas.js';
+import { authResultSchema, type Login, loginSchema, type PasswordChange, passwordChangeSchema } from './auth.schemas.js';
+import { ChangePassword } from './change-password.js';
 import { LogIn } from './log-in.js';
+import { LogOut } from './log-out.js';
+import { PresentedRefreshToken } from './presented-refresh-token.js';
 import { SessionCookie } from './session-cookie.js';
 
 @Controller('auth')
@@ -15,7 +18,10 @@ import { SessionCookie } from './session-cookie.js';
 export class AuthController {
   constructor(
     private readonly logIn: LogIn,
+    private readonly logOut: LogOut,
+    private readonly changePassword: ChangePassword,
     private readonly accounts: Accounts,
+    private readonly presented: PresentedRefreshToken,
     private readonly cookie: SessionCookie,
   ) {}
 
@@ -28,11 +34,31 @@ export class AuthController {
     return this.cookie.keep(request, response, await this.logIn.run(body, request.headers['user-agent']));
   }
 
+  @Post('logout')
+  @Public('the session may be named by the cookie alone; without either 401')
+  @ForOperatorsToo()
+  @IgnoresIdempotencyKey()
+  @Returns(undefined)
+  async logout(@Caller() caller: Principal | undefined, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
+    if (caller) await this.logOut.ofCaller(caller);
+    else await this.logOut.ofCookie(await this.presented.enter(request));
+    this.cookie.clear(request, response);
+  }
+
   @Get('me')
   @Requires(SIGNED_IN)
   @ForOperatorsToo()
   @Returns(userSchema)
   async me(@Caller() caller: Principal) {
     return userView(await this.accounts.byId(caller.userId));
+  }
+
+  @Post('change-password')
+  @Requires(SIGNED_IN)
+  @ForOperatorsToo()
+  @IgnoresIdempotencyKey()
+  @Returns(undefined)
+  async change(@Caller() caller: Principal, @Body({ schema: passwordChangeSchema }) body: PasswordChange) {
+    await this.changePassword.run(caller, body);
   }
 }

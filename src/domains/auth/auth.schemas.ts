@@ -19,6 +19,7 @@ export const refreshSchema = z
   .strictObject({ refresh_token: z.string().max(500).optional() })
   .prefault({})
   .meta({ id: 'Refresh' });
+export type Refresh = z.infer<typeof refreshSchema>;
 
 export const passwordChangeSchema = z
   .strictObject({ current_password: z.string().max(1000), new_password: newPasswordSchema })
@@ -26,6 +27,7 @@ export const passwordChangeSchema = z
 export type PasswordChange = z.infer<typeof passwordChangeSchema>;
 
 export const exchangeSchema = z.strictObject({ token: z.string().min(1).max(16_000) }).meta({ id: 'TokenExchange' });
+export type Exchange = z.infer<typeof exchangeSchema>;
 
 const tokens = {
   access_token: z.string(),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { Config } from '../../platform/config/config.js';
-import { requireContext } from '../../platform/context/request-context.js';
+import type { TenantSnapshot } from '../../platform/tenancy/tenant.js';
 import { Forbidden } from '../../sdk/errors.js';
 
 const NAME = 'lectern_refresh';
@@ -36,17 +36,16 @@ export class SessionCookie {
     this.write(request, response, '', 0);
   }
 
-  /** The refresh token of the cookie. Throws when it came from a page that is not one of the tenant's own. */
   read(request: Request): string | undefined {
     const header = request.headers.cookie;
-    const token = header === undefined ? undefined : parseCookie(header)[NAME];
-    if (!token) return undefined;
+    return header === undefined ? undefined : parseCookie(header)[NAME];
+  }
+
+  /** Throws unless the request was made by a page of this institution: the browser sends the cookie without being asked. */
+  assertOwnPage(request: Request, tenant: TenantSnapshot): void {
     const { origin } = request.headers;
-    const own = requireContext().tenant?.policies.allowed_origins ?? [];
-    if (origin === undefined || !(own.includes(origin) || this.installationOrigins.includes(origin))) {
-      throw new Forbidden('The session cookie is accepted from the pages of this institution only');
-    }
-    return token;
+    if (origin !== undefined && [...tenant.policies.allowed_origins, ...this.installationOrigins].includes(origin)) return;
+    throw new Forbidden('The session cookie is accepted from the pages of this institution only');
   }
 
   private write(request: Request, response: Response, value: string, maxAge: number): void {

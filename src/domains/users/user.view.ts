@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import type { User } from './user.entity.js';
 import type { userSchema } from './users.schemas.js';
 
+export type UserView = z.input<typeof userSchema>;
+
 /** A person as the API shows them. */
-export const userView = (user: User): z.input<typeof userSchema> => ({
+export const userView = (user: User): UserView => ({
   id: user.id,
   email: user.email,
   username: user.username,

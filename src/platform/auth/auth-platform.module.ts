@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AccessTokens } from './access-tokens.js';
+import { SafeFetch } from '../http/safe-fetch.js';
 import { JwksController } from './jwks.controller.js';
 import { Passwords } from './passwords.js';
 import { RefreshRotation } from './refresh-rotation.js';
@@ -11,7 +12,7 @@ import { Sessions } from './sessions.js';
 @Global()
 @Module({
   controllers: [JwksController],
-  providers: [AccessTokens, RefreshTokens, RefreshRotation, SessionStates, Sessions, Passwords],
-  exports: [AccessTokens, RefreshTokens, RefreshRotation, SessionStates, Sessions, Passwords],
+  providers: [AccessTokens, RefreshTokens, RefreshRotation, SessionStates, Sessions, Passwords, SafeFetch],
+  exports: [AccessTokens, RefreshTokens, RefreshRotation, SessionStates, Sessions, Passwords, SafeFetch],
 })
 export class AuthPlatformModule {}

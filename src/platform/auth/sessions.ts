@@ -69,6 +69,11 @@ export class Sessions {
     return rows.length > 0;
   }
 
+  async ownerOf(sessionId: string): Promise<string | undefined> {
+    const [row] = await this.uow.query<{ user_id: string }>('SELECT user_id FROM core.session WHERE id = $1', [sessionId]);
+    return row?.user_id;
+  }
+
   async revokeAllOf(userId: string, reason: RevocationReason, except?: string): Promise<void> {
     await this.uow.em.query(
       `UPDATE core.session SET revoked_at = now(), revoked_for = $2 WHERE user_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $3`,

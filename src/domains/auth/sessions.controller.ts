@@ -1,0 +1,27 @@
+import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { ForOperatorsToo } from '../../platform/permissions/for-operators-too.js';
+import { Caller, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
+import type { Principal } from '../../sdk/principal.js';
+import { idParam } from '../../sdk/schemas.js';
+import { sessionSchema } from './auth.schemas.js';
+import { OwnSessions } from './own-sessions.js';
+
+@Controller('auth/sessions')
+@Requires(SIGNED_IN)
+@ForOperatorsToo()
+@NoStore()
+export class SessionsController {
+  constructor(private readonly sessions: OwnSessions) {}
+
+  @Get()
+  @Returns(sessionSchema, { list: true })
+  async list(@Caller() caller: Principal) {
+    return this.sessions.list(caller);
+  }
+
+  @Delete(':id')
+  @Returns(undefined)
+  async end(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.sessions.end(caller, id);
+  }
+}

@@ -1,0 +1,66 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { RecordAccess } from '../../sdk/contracts/people.js';
+import { Caller, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
+import type { Principal } from '../../sdk/principal.js';
+import { idParam } from '../../sdk/schemas.js';
+import { Accounts } from './accounts.js';
+import { ChangeUser } from './change-user.js';
+import { CreateUser } from './create-user.js';
+import { ListUsers } from './list-users.js';
+import { userView } from './user.view.js';
+import {
+  type NewUser,
+  newUserSchema,
+  personSchema,
+  type UserChanges,
+  userChangesSchema,
+  type UserQuery,
+  userQuerySchema,
+  userSchema,
+} from './users.schemas.js';
+
+@Controller('users')
+@NoStore()
+export class UsersController {
+  constructor(
+    private readonly access: RecordAccess,
+    private readonly accounts: Accounts,
+    private readonly createUser: CreateUser,
+    private readonly changeUser: ChangeUser,
+    private readonly listUsers: ListUsers,
+  ) {}
+
+  @Post()
+  @Public('self-registration, as far as the institution allows it; with a token, a parent or staff create accounts')
+  @Returns(userSchema, { status: 201 })
+  async create(@Caller() caller: Principal | undefined, @Body({ schema: newUserSchema }) body: NewUser) {
+    return this.createUser.run(caller, body);
+  }
+
+  @Get()
+  @Requires('users:read')
+  @Returns(z.union([userSchema, personSchema]), { list: true })
+  async list(@Caller() caller: Principal, @Query({ schema: userQuerySchema }) query: UserQuery) {
+    return this.listUsers.run(caller, query);
+  }
+
+  @Get(':id')
+  @Requires(SIGNED_IN)
+  @Returns(userSchema)
+  async read(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    await this.access.assertMayRead(caller, id);
+    return userView(await this.accounts.byId(id));
+  }
+
+  @Patch(':id')
+  @Requires(SIGNED_IN)
+  @Returns(userSchema)
+  async change(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: userChangesSchema }) body: UserChanges,
+  ) {
+    return this.changeUser.run(caller, id, body);
+  }
+}
