@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Passwords } from '../../platform/auth/passwords.js';
+import { requireContext } from '../../platform/context/request-context.js';
+import { LoginFailures } from '../../platform/throttling/login-failures.js';
 import { InvalidInput, Unauthenticated } from '../../sdk/errors.js';
 import { Accounts } from '../users/accounts.js';
+import { emailKey } from '../users/look-up-keys.js';
 import type { Login } from './auth.schemas.js';
 import { type AuthResult, SignIn } from './sign-in.js';
-
-const missing = (value: string | undefined): boolean => !value;
 
 /** Signs in with an e-mail address or a user name and a password. */
 @Injectable()
@@ -13,15 +14,22 @@ export class LogIn {
   constructor(
     private readonly accounts: Accounts,
     private readonly passwords: Passwords,
+    private readonly failures: LoginFailures,
     private readonly signIn: SignIn,
   ) {}
 
   async run(input: Login, userAgent: string | undefined): Promise<AuthResult> {
     const { login, password } = this.credentialsOf(input);
+    const address = requireContext().address;
     const known = await this.accounts.credentials(login);
+    // an unknown account counts its failures like a known one, so nobody learns from the lock which is which
+    const accountKey = known ? `user:${known.id}` : `login:${emailKey(login)}`;
+    await this.failures.assertAllowed(accountKey, address);
     if (!(await this.passwords.verify(password, known?.passwordHash)) || !known) {
+      await this.failures.recordFailure(accountKey, address);
       throw new Unauthenticated('Invalid credentials');
     }
+    await this.failures.clear(accountKey, address);
     return this.signIn.open(await this.accounts.byId(known.id), userAgent);
   }
 
@@ -31,7 +39,7 @@ export class LogIn {
     throw new InvalidInput(
       {
         ...(login ? {} : { email: ['Required, unless there is a username'] }),
-        ...(missing(password) ? { password: ['Required'] } : {}),
+        ...(password ? {} : { password: ['Required'] }),
       },
       'Missing credentials',
     );
