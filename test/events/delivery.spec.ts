@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { newId } from '../../src/sdk/ids.js';
+import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
+import { eventually } from '../../src/testing/eventually.js';
+import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { addConsumer, addTenant, effects, hurry, inTenant, prepareEffects, probed, publish } from './fixture.js';
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+describe('events reach their consumers', () => {
+  let server: TestServer;
+  let alpha: string;
+  let beta: string;
+
+  before(async () => {
+    server = await startTestServer();
+    await prepareEffects(server);
+    alpha = await addTenant(server, 'alpha');
+    beta = await addTenant(server, 'beta');
+  });
+  after(() => server.close());
+
+  test('each consumer has every event once, in order of key, in the tenant it belongs to', async () => {
+    const first = addConsumer(server, 'Order.first');
+    const second = addConsumer(server, 'Order.second');
+    const keys = [newId(), newId(), newId()];
+    await Promise.all(keys.flatMap((key) => [publish(server, alpha, key, ...numbers(15)), publish(server, beta, key, ...numbers(15))]));
+    for (const consumer of [first, second]) {
+      const done = await eventually(async () => {
+        const rows = await effects(server, consumer);
+        return rows.length >= 90 ? rows : undefined;
+      });
+      assert.equal(done.length, 90);
+      for (const key of keys) {
+        for (const tenant of [alpha, beta]) {
+          const own = done.filter((row) => row.key === key && row.tenant_id === tenant);
+          assert.deepEqual(
+            own.map(({ n }) => n),
+            numbers(15),
+          );
+        }
+      }
+    }
+    assert.deepEqual(await server.sql('SELECT * FROM core.outbox'), []);
+  });
+
+  test('a rolled back transaction leaves no event', async () => {
+    const uow = server.get(UnitOfWork);
+    const consumer = addConsumer(server, 'Rollback.seen');
+    const key = newId();
+    await assert.rejects(
+      inTenant(alpha, () =>
+        uow.run(() => {
+          uow.publish(probed, { key, data: { n: 1 } });
+          return Promise.reject(new Error('changed my mind'));
+        }),
+      ),
+      /changed my mind/,
+    );
+    await publish(server, alpha, key, 2);
+    const done = await eventually(async () => {
+      const rows = await effects(server, consumer);
+      return rows.length > 0 ? rows : undefined;
+    });
+    assert.deepEqual(
+      done.map(({ n }) => n),
+      [2],
+    );
+  });
+
+  test('a failing handler parks its key, and nothing else', async () => {
+    let broken = true;
+    const poisoned = newId();
+    const healthy = newId();
+    const failing = addConsumer(server, 'Poison.some', ({ key }) => {
+      if (broken && key === poisoned) throw new Error('I cannot');
+    });
+    const other = addConsumer(server, 'Poison.other');
+    await publish(server, alpha, poisoned, 1, 2, 3);
+    await publish(server, alpha, healthy, 1, 2, 3);
+    await publish(server, beta, healthy, 1);
+    await eventually(async () => (await effects(server, other)).length === 7);
+    await eventually(async () => (await effects(server, failing)).length === 4);
+    const parked = await eventually(async () => {
+      const rows = await server.sql<{ key: string; tenant_id: string; last_error: string; attempts: number }>(
+        'SELECT key, tenant_id, last_error, attempts FROM core.parked_event WHERE consumer = $1 ORDER BY position',
+        [failing],
+      );
+      return rows.length === 3 ? rows : undefined;
+    });
+    assert.ok(parked.every((row) => row.key === poisoned && row.tenant_id === alpha));
+    assert.equal(parked[0]?.last_error, 'Error: I cannot');
+    broken = false;
+    await hurry(server);
+    const done = await eventually(async () => {
+      const rows = (await effects(server, failing)).filter(({ key }) => key === poisoned);
+      return rows.length === 3 ? rows : undefined;
+    });
+    assert.deepEqual(
+      done.map(({ n }) => n),
+      [1, 2, 3],
+    );
+    assert.deepEqual(await server.sql('SELECT * FROM core.parked_event WHERE consumer = $1', [failing]), []);
+  });
+
+  test('a handler that is too slow parks its key and leaves no half of its work', async () => {
+    let slow = true;
+    const release: (() => void)[] = [];
+    const stuck = newId();
+    const consumer = addConsumer(server, 'Slow.handler', async ({ key }) => {
+      if (slow && key === stuck) await new Promise<void>((resolve) => release.push(resolve));
+    });
+    const other = addConsumer(server, 'Slow.other');
+    await publish(server, alpha, stuck, 1, 2);
+    await publish(server, alpha, newId(), 1);
+    await eventually(async () => (await effects(server, other)).length === 3);
+    await eventually(
+      async () => (await server.sql('SELECT 1 FROM core.parked_event WHERE consumer = $1', [consumer])).length === 2,
+      15_000,
+    );
+    const before = await effects(server, consumer);
+    assert.ok(before.every(({ key }) => key !== stuck));
+    slow = false;
+    release.forEach((resolve) => resolve());
+    await hurry(server);
+    const done = await eventually(async () => {
+      const rows = (await effects(server, consumer)).filter(({ key }) => key === stuck);
+      return rows.length >= 2 ? rows : undefined;
+    });
+    assert.deepEqual(
+      done.map(({ n }) => n),
+      [1, 2],
+    );
+  });
+
+  test('after its last attempt an event is a dead letter, and its key goes on', async () => {
+    const key = newId();
+    const consumer = addConsumer(server, 'Dead.letters', ({ data, key: at }) => {
+      if (at === key && data.n === 1) throw new Error('never');
+    });
+    await publish(server, alpha, key, 1, 2);
+    await eventually(async () => {
+      await hurry(server);
+      return (await server.sql('SELECT 1 FROM core.dead_letter WHERE consumer = $1', [consumer])).length === 1;
+    }, 30_000);
+    const done = await eventually(async () => {
+      const rows = await effects(server, consumer);
+      return rows.length === 1 ? rows : undefined;
+    });
+    assert.equal(done[0]?.n, 2);
+    assert.deepEqual(await server.sql('SELECT 1 FROM core.parked_event WHERE consumer = $1', [consumer]), []);
+  });
+
+  test('an event that does not fit its schema, and one that nobody knows, are kept as dead letters', async () => {
+    const consumer = addConsumer(server, 'Schema.strict');
+    const put = (name: string, data: object) =>
+      server.sql(
+        `INSERT INTO core.outbox (tenant_id, id, shard, name, topic, key, data) VALUES ($1, $2, 3, $3, 'system-events', 'k', $4)`,
+        [alpha, newId(), name, JSON.stringify(data)],
+      );
+    await put(probed.name, { n: 'not a number' });
+    await put('probe.thing-done.v99', { n: 1 });
+    const buried = await eventually(async () => {
+      const rows = await server.sql<{ consumer: string; name: string }>(
+        `SELECT consumer, name FROM core.dead_letter WHERE consumer = $1 OR consumer = 'core:unknown-event' ORDER BY name`,
+        [consumer],
+      );
+      return rows.length === 2 ? rows : undefined;
+    });
+    assert.deepEqual(
+      buried.map(({ name }) => name),
+      ['probe.thing-done.v1', 'probe.thing-done.v99'],
+    );
+    assert.deepEqual(await effects(server, consumer), []);
+  });
+
+  test('events that arrive twice take effect once', async () => {
+    const consumer = addConsumer(server, 'Twice.once');
+    const id = newId();
+    const put = () =>
+      server.sql(
+        `INSERT INTO core.outbox (tenant_id, id, shard, name, topic, key, data) VALUES ($1, $2, 5, $3, 'system-events', 'twice', '{"n": 7}')`,
+        [beta, id, probed.name],
+      );
+    for (let time = 0; time < 2; time += 1) {
+      await put();
+      await eventually(async () => (await server.sql('SELECT 1 FROM core.outbox WHERE id = $1', [id])).length === 0);
+    }
+    assert.equal((await effects(server, consumer)).filter(({ key }) => key === 'twice').length, 1);
+  });
+});
