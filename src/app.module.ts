@@ -3,6 +3,12 @@ import { APP_GUARD } from '@nestjs/core';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { AccessModule } from './domains/access/access.module.js';
 import { AuthModule } from './domains/auth/auth.module.js';
+import { SchoolClass } from './domains/classes/class.entity.js';
+import { Enrollment } from './domains/classes/enrollment.entity.js';
+import { Chapter } from './domains/courses/chapter.entity.js';
+import { Course } from './domains/courses/course.entity.js';
+import { CoursesModule } from './domains/courses/courses.module.js';
+import { ProgressModule } from './domains/progress/progress.module.js';
 import { User } from './domains/users/user.entity.js';
 import { UsersModule } from './domains/users/users.module.js';
 import { AuthPlatformModule } from './platform/auth/auth-platform.module.js';
@@ -27,6 +33,10 @@ import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [
   //
   User,
+  SchoolClass,
+  Enrollment,
+  Course,
+  Chapter,
 ];
 
 export interface Composition {
@@ -60,6 +70,8 @@ export class AppModule {
         AccessModule,
         UsersModule,
         AuthModule,
+        CoursesModule,
+        ProgressModule,
       ],
       providers: [
         { provide: APP_GUARD, useClass: CallerGuard },

@@ -22,6 +22,5 @@ describe('signing in', () => {
     assert.equal(answer.body.user.id, student.id);
     const me = await client(server, { token: answer.body.access_token }).get('/auth/me');
     assert.equal(me.status, 200, me.text);
-    console.log(me.body, answer.headers.get('set-cookie'));
   });
 });
