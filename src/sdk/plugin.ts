@@ -62,6 +62,8 @@ export interface PluginLifecycle {
 export interface PluginManifest {
   /** Lower case and hyphens; the prefix of its permissions, events, jobs and metrics. */
   readonly id: string;
+  /** For people; made from the id when left out. */
+  readonly name?: string;
   readonly version: string;
   readonly description: string;
   /** Range of the core's version it was made for. */

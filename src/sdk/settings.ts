@@ -37,3 +37,9 @@ export abstract class TenantSettings {
   /** Parsed, upcast, with defaults; secret fields in clear. Throws when the plugin does not declare this schema. */
   abstract of<S extends z.ZodObject>(settings: VersionedSettings<S>): Promise<z.output<S>>;
 }
+
+/** The installation's settings of a plugin, from environment variables `LECTERN_<PLUGIN_ID>_<FIELD>`. */
+export abstract class InstanceSettings {
+  /** Parsed once at boot. Throws when no plugin declares this schema. */
+  abstract of<S extends z.ZodObject>(schema: S): z.output<S>;
+}
