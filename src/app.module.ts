@@ -23,7 +23,7 @@ import { PluginGateGuard } from './platform/plugins/gate/plugin-gate.guard.js';
 import { EventsModule } from './platform/events/events.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { IdempotencyModule } from './platform/idempotency/idempotency.module.js';
-import type { PluginRegistry } from './platform/plugins/plugin-registry.js';
+import type { PluginHost } from './platform/plugins/boot/plugin-host.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { ThrottlingModule } from './platform/throttling/throttling.module.js';
@@ -41,8 +41,7 @@ const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [
 
 export interface Composition {
   readonly config: Config;
-  readonly registry: PluginRegistry;
-  readonly pluginEntities: readonly EntityTarget<ObjectLiteral>[];
+  readonly host: PluginHost;
 }
 
 /** The composition root: what the installation consists of, plugins excepted. */
@@ -57,10 +56,10 @@ export class AppModule {
         IdempotencyModule,
         ThrottlingModule,
         // database and tenancy
-        DatabaseModule.forRoot([...coreEntities, ...composition.pluginEntities]),
+        DatabaseModule.forRoot([...coreEntities, ...composition.host.entities]),
         TenancyModule,
         SecretsModule,
-        PluginsModule.forRoot(composition.registry),
+        PluginsModule.forRoot(composition.host),
         PermissionsModule,
         AuthPlatformModule,
         // background work

@@ -4,14 +4,16 @@ import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
+import { coreEvents } from './core-events.js';
+import { installedPlugins, PLUGIN_START_LIMIT_MS } from './installed-plugins.js';
 import type { Config } from './platform/config/config.js';
 import { connectEvents } from './platform/events/connect-events.js';
 import { configureHttp } from './platform/http/configure-http.js';
 import { LecternAdapter } from './platform/http/lectern-adapter.js';
-import { isPluginSource, type PluginInput } from './platform/plugins/import/plugin-source.js';
-import { PluginRegistry } from './platform/plugins/plugin-registry.js';
+import { PluginHost } from './platform/plugins/boot/plugin-host.js';
+import type { PluginInput } from './platform/plugins/import/plugin-source.js';
+import type { PluginFailure } from './platform/plugins/plugin-failure.js';
 import { nestLogger } from './platform/telemetry/nest-logger.js';
-import { builtInPlugins } from './plugins.js';
 
 export interface CompositionOptions {
   readonly config: Config;
@@ -19,11 +21,15 @@ export interface CompositionOptions {
   readonly plugins?: readonly PluginInput[];
   /** Nest's own lines; into the log of everything else by default. */
   readonly logger?: LoggerService | false;
+  /** How long an import, a construction or a start hook of a plugin may take. */
+  readonly pluginStartLimitMs?: number;
 }
 
 /** The installation, composed but not started: `init()` connects and runs hooks, `listen()` opens the port as well. */
 export interface LecternApp {
   readonly app: NestExpressApplication;
+  /** Plugins that did not start, and why; complete after `init()`. */
+  readonly failures: readonly PluginFailure[];
   init(): Promise<void>;
   /** Initialises if needed, listens on `config.port` and returns the address. */
   listen(): Promise<string>;
@@ -32,29 +38,20 @@ export interface LecternApp {
 
 const addressOf = (server: Server): string => `http://localhost:${(server.address() as AddressInfo).port}`;
 
-/** Composes core and plugins. The database must be migrated before `init()`. */
-export const compose = async ({ config, plugins = builtInPlugins, logger }: CompositionOptions): Promise<LecternApp> => {
-  const registry = new PluginRegistry(plugins.flatMap((plugin) => (isPluginSource(plugin) ? [] : [plugin])));
-  const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.forRoot({ config, registry, pluginEntities: [] }),
-    new LecternAdapter(),
-    {
-      abortOnError: false,
-      logger: logger ?? nestLogger,
-      routeConflictPolicy: { duplicate: 'error', shadow: 'warn' },
-      routeResolutionStrategy: 'specificity',
-    },
-  );
-  configureHttp(app, config);
+/** Composes core and plugins. Throws `BootCheckError` with all that is wrong. The database must be migrated before `init()`. */
+export const compose = async (options: CompositionOptions): Promise<LecternApp> => {
+  const { config, logger = nestLogger, pluginStartLimitMs: startLimitMs = PLUGIN_START_LIMIT_MS } = options;
+  const imported = await installedPlugins(config, options.plugins, startLimitMs);
+  const host = new PluginHost({ imported, coreEvents, variables: config.variables, prefix: '/api/v1', startLimitMs });
+  const app = await createApp(config, host, logger);
   let initialised: Promise<void> | undefined;
-  const start = async (): Promise<void> => {
-    connectEvents(app);
-    await app.init();
-  };
-  const init = (): Promise<void> => (initialised ??= start());
+  const init = (): Promise<void> => (initialised ??= host.start(app));
   return {
     app,
     init,
+    get failures() {
+      return host.registry.failures;
+    },
     async listen() {
       await init();
       await app.listen(config.port);
@@ -62,4 +59,24 @@ export const compose = async ({ config, plugins = builtInPlugins, logger }: Comp
     },
     close: () => app.close(),
   };
+};
+
+const createApp = async (config: Config, host: PluginHost, logger: LoggerService | false): Promise<NestExpressApplication> => {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot({ config, host }), new LecternAdapter(), {
+    abortOnError: false,
+    logger,
+    instrument: host.instrument,
+    routeConflictPolicy: { duplicate: 'error', shadow: 'warn' },
+    routeResolutionStrategy: 'specificity',
+  });
+  try {
+    app.use(host.rewriteAliases);
+    configureHttp(app, config);
+    await host.load(app, AppModule);
+    connectEvents(app);
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 };

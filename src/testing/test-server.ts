@@ -4,6 +4,7 @@ import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Pool } from 'pg';
 import { compose } from '../compose.js';
+import { installedPlugins, migrationOwners } from '../installed-plugins.js';
 import { loadConfig } from '../platform/config/load-config.js';
 import type { PluginInput } from '../platform/plugins/import/plugin-source.js';
 import { migratePlugins, type TestDatabase, testDatabase } from './test-database.js';
@@ -11,6 +12,7 @@ import { migratePlugins, type TestDatabase, testDatabase } from './test-database
 export interface TestServerOptions {
   /** Instead of the built-in plugins. */
   readonly plugins?: readonly PluginInput[];
+  readonly pluginStartLimitMs?: number;
   /** Added to the environment the configuration is read from. */
   readonly env?: NodeJS.ProcessEnv;
   /** An existing one, for a second server beside the first; it is then the caller's to drop. */
@@ -55,10 +57,11 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   if (options.plugins) await migratePlugins(database, options.plugins);
   const superuser = new Pool({ connectionString: database.superuserUrl, max: 2 });
   superuser.on('error', () => undefined);
-  const composed = await compose({
-    config: loadConfig(testEnvironment(database, options.env)),
-    ...(options.plugins ? { plugins: options.plugins } : {}),
-  });
+  const config = loadConfig(testEnvironment(database, options.env));
+  const { plugins, pluginStartLimitMs } = options;
+  const imported = await installedPlugins(config, plugins, pluginStartLimitMs);
+  await migratePlugins(database, migrationOwners(imported));
+  const composed = await compose({ config, ...(plugins ? { plugins } : {}), ...(pluginStartLimitMs ? { pluginStartLimitMs } : {}) });
   const url = await composed.listen();
   return {
     url,

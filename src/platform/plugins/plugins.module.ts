@@ -1,4 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { InstanceSettings } from '../../sdk/settings.js';
+import type { PluginHost } from './boot/plugin-host.js';
 import { PluginGate } from './gate/plugin-gate.js';
 import { PluginActivations } from './plugin-activations.js';
 import { PluginRegistry } from './plugin-registry.js';
@@ -8,15 +10,16 @@ import { RegisteredActivations } from './registered-activations.js';
 @Global()
 @Module({})
 export class PluginsModule {
-  static forRoot(registry: PluginRegistry): DynamicModule {
+  static forRoot({ registry, instanceSettings }: PluginHost): DynamicModule {
     return {
       module: PluginsModule,
       providers: [
         { provide: PluginRegistry, useValue: registry },
         { provide: PluginActivations, useClass: RegisteredActivations },
+        { provide: InstanceSettings, useValue: instanceSettings },
         PluginGate,
       ],
-      exports: [PluginRegistry, PluginActivations, PluginGate],
+      exports: [InstanceSettings, PluginRegistry, PluginActivations, PluginGate],
     };
   }
 }

@@ -4,7 +4,7 @@ import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { EventDefinition } from '../../../sdk/events.js';
 import { PermissionCatalog } from '../../permissions/permission-catalog.js';
 import { SystemAccess } from '../../tenancy/system-access.js';
-import { AliasTable } from '../aliases/alias-table.js';
+import { type AliasedRequest, AliasTable } from '../aliases/alias-table.js';
 import type { ImportedPlugins } from '../import/import-plugins.js';
 import { PluginRegistry } from '../plugin-registry.js';
 import { EnvironmentSettings } from '../settings/instance-settings.js';
@@ -45,6 +45,12 @@ export class PluginHost {
     this.loader = new PluginLoader(this.registry, startLimitMs);
     this.aliases = new AliasTable(prefix);
   }
+
+  /** Middleware: leads the paths of aliases to canonical ones, before anything else looks at them. */
+  readonly rewriteAliases = (request: AliasedRequest, _response: unknown, next: () => void): void => {
+    this.aliases.rewrite(request);
+    next();
+  };
 
   /** For `NestFactory.create`. */
   get instrument() {

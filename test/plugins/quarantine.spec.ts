@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PluginRegistry } from '../../src/platform/plugins/plugin-registry.js';
+import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { opened } from '../fixtures/plugins/breaks-at-constructor/plugin.js';
+import { released } from '../fixtures/plugins/breaks-at-start/plugin.js';
+import { fixture } from './fixture.js';
+
+let server: TestServer;
+
+before(async () => {
+  server = await startTestServer({
+    plugins: [
+      fixture('breaks-at-import'),
+      fixture('breaks-at-constructor'),
+      fixture('needs-a-broken-one'),
+      fixture('breaks-at-start'),
+      fixture('hangs'),
+      fixture('notes'),
+    ],
+    pluginStartLimitMs: 500,
+  });
+});
+after(() => server?.close());
+
+test('every failure is put down to the plugin that caused it, and to nobody else', () => {
+  const registry = server.get(PluginRegistry);
+  const stages = Object.fromEntries(registry.failures.map(({ pluginId, stage }) => [pluginId, stage]));
+  assert.deepEqual(stages, {
+    'breaks-at-import': 'import',
+    'breaks-at-constructor': 'constructor',
+    'breaks-at-start': 'hook',
+    hangs: 'constructor',
+    'needs-a-broken-one': 'requires',
+  });
+  assert.deepEqual(
+    registry.running.map(({ id }) => id),
+    ['notes'],
+  );
+});
+
+test('what a failed plugin had opened is released, once', () => {
+  assert.equal(opened.timers, 0);
+  assert.equal(released.times, 1);
+});
+
+test('the installation says what runs and what does not', async () => {
+  const rows = await server.sql<{ plugin_id: string; state: string; reason: string | null; version: string }>(
+    'SELECT plugin_id, state, reason, version FROM core.plugin_installation ORDER BY plugin_id',
+  );
+  assert.deepEqual(
+    rows.map((row) => [row.plugin_id, row.state]),
+    [
+      ['breaks-at-constructor', 'quarantined'],
+      ['breaks-at-import', 'quarantined'],
+      ['breaks-at-start', 'quarantined'],
+      ['hangs', 'quarantined'],
+      ['needs-a-broken-one', 'quarantined'],
+      ['notes', 'installed'],
+    ],
+  );
+  assert.match(rows[2]?.reason ?? '', /could not warm up/);
+});
