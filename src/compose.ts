@@ -72,7 +72,7 @@ const createApp = async (config: Config, host: PluginHost, logger: LoggerService
   try {
     app.use(host.rewriteAliases);
     configureHttp(app, config);
-    await host.load(app, AppModule);
+    await host.load(app);
     connectEvents(app);
     return app;
   } catch (error) {

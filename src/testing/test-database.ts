@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
-import { coreMigrations } from '../../migrations/index.js';
+import { migrationOwners, PLUGIN_START_LIMIT_MS } from '../installed-plugins.js';
 import { connected } from '../platform/database/migrations/connected.js';
 import type { MigrationOwner } from '../platform/database/migrations/ledger.js';
-import { migrate } from '../platform/database/migrations/migrate.js';
+import { migrate, type MigrateResult } from '../platform/database/migrations/migrate.js';
 import { sqlIdentifier } from '../platform/database/sql-identifier.js';
 import { prepareQueue } from '../platform/jobs/prepare-queue.js';
-import { isPluginSource, type PluginInput } from '../platform/plugins/import/plugin-source.js';
+import { type ImportedPlugins, importPlugins } from '../platform/plugins/import/import-plugins.js';
 import { builtInPlugins } from '../plugins.js';
 import { borrowCluster, returnCluster, type TestCluster } from './test-cluster.js';
 
@@ -29,23 +29,13 @@ const addressed = (cluster: TestCluster, database: string): TestCluster => {
   return { superuserUrl: change(cluster.superuserUrl), ownerUrl: change(cluster.ownerUrl), appUrl: change(cluster.appUrl) };
 };
 
-const ownersOf = async (plugins: readonly PluginInput[]): Promise<MigrationOwner[]> => {
-  const owners: MigrationOwner[] = [{ schema: 'core', migrations: coreMigrations }];
-  for (const plugin of plugins) {
-    const { persistence } = isPluginSource(plugin) ? (await plugin.load()).default : plugin;
-    if (persistence) owners.push(persistence);
-  }
-  return owners;
-};
+const bringUp = ({ ownerUrl, appUrl }: TestCluster, owners: readonly MigrationOwner[]): Promise<MigrateResult> =>
+  migrate({ ownerUrl, appUrl, owners, afterCore: () => prepareQueue(ownerUrl) });
 
-const bringUp = async ({ ownerUrl, appUrl }: TestCluster, owners: readonly MigrationOwner[]): Promise<void> => {
-  const { failed } = await migrate({ ownerUrl, appUrl, owners, afterCore: () => prepareQueue(ownerUrl) });
-  if (failed[0]) throw failed[0].error;
+/** Applies what plugins bring that the template does not have. One that fails is left behind, as in an installation. */
+export const migratePlugins = async (database: TestDatabase, plugins: Pick<ImportedPlugins, 'manifests'>): Promise<void> => {
+  await bringUp(database, migrationOwners(plugins));
 };
-
-/** Applies what plugins bring that the template does not have. */
-export const migratePlugins = async (database: TestDatabase, plugins: readonly PluginInput[]): Promise<void> =>
-  bringUp(database, await ownersOf(plugins));
 
 const fingerprint = (owners: readonly MigrationOwner[]): string =>
   createHash('sha256')
@@ -55,7 +45,7 @@ const fingerprint = (owners: readonly MigrationOwner[]): string =>
 
 /** The first who asks builds the migrated template; the others wait for the lock. */
 const template = async (superuser: Client, cluster: TestCluster): Promise<string> => {
-  const owners = await ownersOf(builtInPlugins);
+  const owners = migrationOwners(await importPlugins(builtInPlugins, PLUGIN_START_LIMIT_MS));
   const name = `lectern_template_${fingerprint(owners)}`;
   await superuser.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
   try {
@@ -63,7 +53,8 @@ const template = async (superuser: Client, cluster: TestCluster): Promise<string
     if (rowCount) return name;
     await superuser.query(`DROP DATABASE IF EXISTS ${sqlIdentifier(name)}`);
     await superuser.query(`CREATE DATABASE ${sqlIdentifier(name)} OWNER lectern_owner`);
-    await bringUp(addressed(cluster, name), owners);
+    const { failed } = await bringUp(addressed(cluster, name), owners);
+    if (failed[0]) throw failed[0].error;
     await superuser.query(`ALTER DATABASE ${sqlIdentifier(name)} IS_TEMPLATE true ALLOW_CONNECTIONS false`);
     return name;
   } finally {

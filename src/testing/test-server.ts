@@ -4,7 +4,7 @@ import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Pool } from 'pg';
 import { compose } from '../compose.js';
-import { installedPlugins, migrationOwners } from '../installed-plugins.js';
+import { installedPlugins } from '../installed-plugins.js';
 import { loadConfig } from '../platform/config/load-config.js';
 import type { PluginInput } from '../platform/plugins/import/plugin-source.js';
 import { migratePlugins, type TestDatabase, testDatabase } from './test-database.js';
@@ -54,13 +54,11 @@ export const testEnvironment = (database: TestDatabase, more: NodeJS.ProcessEnv 
 /** The real server on a real, fresh database. */
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const database = options.database ?? (await testDatabase());
-  if (options.plugins) await migratePlugins(database, options.plugins);
   const superuser = new Pool({ connectionString: database.superuserUrl, max: 2 });
   superuser.on('error', () => undefined);
   const config = loadConfig(testEnvironment(database, options.env));
   const { plugins, pluginStartLimitMs } = options;
-  const imported = await installedPlugins(config, plugins, pluginStartLimitMs);
-  await migratePlugins(database, migrationOwners(imported));
+  if (plugins || config.pluginPaths.length > 0) await migratePlugins(database, await installedPlugins(config, plugins, pluginStartLimitMs));
   const composed = await compose({ config, ...(plugins ? { plugins } : {}), ...(pluginStartLimitMs ? { pluginStartLimitMs } : {}) });
   const url = await composed.listen();
   return {

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { PluginManifest } from '../../sdk/plugin.js';
+import type { VersionedSettings } from '../../sdk/settings.js';
 import { logger } from '../telemetry/logger.js';
 import { type FailureStage, type PluginFailure, pluginFailure } from './plugin-failure.js';
 
@@ -47,6 +48,13 @@ export class PluginRegistry {
     const instance = this.instances.get(cls);
     if (!instance) throw new Error(`${cls.name} is not provided by a plugin that runs`);
     return instance as T;
+  }
+
+  /** The plugin that declares this settings schema. Throws when none does. */
+  ownerOfSettings(settings: VersionedSettings): string {
+    const owner = [...this.manifests.values()].find((manifest) => manifest.settings.tenant === settings);
+    if (!owner) throw new Error('No plugin declares these settings');
+    return owner.id;
   }
 
   /** Manifests of the plugins that run. */

@@ -1,10 +1,12 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { InstanceSettings } from '../../sdk/settings.js';
+import { InstanceSettings, TenantSettings } from '../../sdk/settings.js';
 import type { PluginHost } from './boot/plugin-host.js';
+import { LoadingModule } from './boot/plugin-loader.js';
 import { PluginGate } from './gate/plugin-gate.js';
 import { PluginActivations } from './plugin-activations.js';
 import { PluginRegistry } from './plugin-registry.js';
 import { RegisteredActivations } from './registered-activations.js';
+import { StoredTenantSettings } from './settings/stored-tenant-settings.js';
 
 /** The plugin host: what is installed, and the gate before it. */
 @Global()
@@ -13,13 +15,15 @@ export class PluginsModule {
   static forRoot({ registry, instanceSettings }: PluginHost): DynamicModule {
     return {
       module: PluginsModule,
+      imports: [LoadingModule],
       providers: [
         { provide: PluginRegistry, useValue: registry },
         { provide: PluginActivations, useClass: RegisteredActivations },
         { provide: InstanceSettings, useValue: instanceSettings },
+        { provide: TenantSettings, useClass: StoredTenantSettings },
         PluginGate,
       ],
-      exports: [InstanceSettings, PluginRegistry, PluginActivations, PluginGate],
+      exports: [InstanceSettings, TenantSettings, PluginRegistry, PluginActivations, PluginGate],
     };
   }
 }

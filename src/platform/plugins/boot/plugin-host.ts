@@ -1,5 +1,5 @@
-import type { INestApplication, Type } from '@nestjs/common';
-import { LazyModuleLoader, ModulesContainer } from '@nestjs/core';
+import type { INestApplication } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { EventDefinition } from '../../../sdk/events.js';
 import { PermissionCatalog } from '../../permissions/permission-catalog.js';
@@ -14,7 +14,7 @@ import { checkManifests } from './check-manifests.js';
 import { checkMigrations } from './check-migrations.js';
 import { checkTables } from './check-tables.js';
 import { dependencyOrder } from './dependency-order.js';
-import { PluginLoader } from './plugin-loader.js';
+import { loadModule, PluginLoader } from './plugin-loader.js';
 import { recordInstallation } from './record-installation.js';
 import { standInFor } from './stand-in.js';
 
@@ -62,9 +62,9 @@ export class PluginHost {
   }
 
   /** Loads every plugin into the created application. Throws `BootCheckError` with all that is wrong. */
-  async load(app: INestApplication, root: Type): Promise<void> {
+  async load(app: INestApplication): Promise<void> {
     const core = [...app.get(ModulesContainer).values()];
-    for (const manifest of this.registry.manifests.values()) await this.loader.load(app, root, manifest);
+    for (const manifest of this.registry.manifests.values()) await this.loader.load(app, manifest);
     const permissions = app.get(PermissionCatalog, { strict: false });
     const corePermissions = [...permissions.all()];
     this.violations.push(...checkComposition({ registry: this.registry, plugins: this.loader.modules, core, corePermissions }));
@@ -72,7 +72,7 @@ export class PluginHost {
     this.abortIfWanted();
     for (const manifest of this.registry.running) permissions.declare(manifest.permissions);
     for (const { id, aliases } of this.registry.manifests.values()) for (const alias of aliases) this.aliases.add(id, alias);
-    await this.standIn(app, root);
+    await this.standIn(app);
   }
 
   /** Initialises the application between a look at the database and the report of what runs. */
@@ -95,13 +95,12 @@ export class PluginHost {
   }
 
   /** Plugins without routes of their own because they never came that far. */
-  private async standIn(app: INestApplication, root: Type): Promise<void> {
+  private async standIn(app: INestApplication): Promise<void> {
     for (const { pluginId } of this.registry.failures) {
       if (this.loader.modules.has(pluginId)) continue;
       const prefixes = this.registry.manifests.get(pluginId)?.routes ?? [`/${pluginId}`];
       if (prefixes.length === 0) continue;
-      const loader = app.select(root).get(LazyModuleLoader);
-      await loader.load(() => standInFor(pluginId, prefixes), { logger: false });
+      await loadModule(app, standInFor(pluginId, prefixes));
     }
   }
 }

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import { type DynamicModule, type INestApplication, Module, type Type } from '@nestjs/common';
 import { LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
-import type { Module } from '@nestjs/core/injector/module.js';
+import type { Module as ComposedModule } from '@nestjs/core/injector/module.js';
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import type { PluginRegistry } from '../plugin-registry.js';
 import { release } from './release.js';
@@ -19,11 +19,22 @@ type Hooks = { [hook in (typeof START_HOOKS)[number]]?: () => unknown };
 
 const START_HOOKS = ['onModuleInit', 'onApplicationBootstrap'] as const;
 
-export const wrappersOf = (module: Module): InstanceWrapper[] => [
+export const wrappersOf = (module: ComposedModule): InstanceWrapper[] => [
   ...module.controllers.values(),
   ...module.providers.values(),
   ...module.injectables.values(),
 ];
+
+/** A module to select for its fresh index of providers: that of the application itself is built once, before the plugins. */
+@Module({})
+export class LoadingModule {}
+
+export const loadModule = async (app: INestApplication, module: Type | DynamicModule): Promise<void> => {
+  await app
+    .select(LoadingModule)
+    .get(LazyModuleLoader)
+    .load(() => module, { logger: false });
+};
 
 /**
  * Loads plugins one by one into a created application that is not initialised yet. A failure is attributed to the
@@ -32,7 +43,7 @@ export const wrappersOf = (module: Module): InstanceWrapper[] => [
  */
 export class PluginLoader {
   /** Modules that came with each plugin, nested ones included. */
-  readonly modules = new Map<string, readonly Module[]>();
+  readonly modules = new Map<string, readonly ComposedModule[]>();
   private readonly loading = new AsyncLocalStorage<Made>();
   private readonly made = new Map<string, Made>();
   /** An alias hands out an instance of somebody else once more: it stays theirs. */
@@ -57,14 +68,14 @@ export class PluginLoader {
   };
 
   /** Loads a plugin; on failure it is quarantined and released. */
-  async load(app: INestApplication, root: Type, manifest: PluginManifest): Promise<void> {
+  async load(app: INestApplication, manifest: PluginManifest): Promise<void> {
     if (this.registry.isQuarantined(manifest.id)) return;
     const container = app.get(ModulesContainer);
     const before = new Set(container.values());
     const made: Made = { instances: [], abandoned: false };
-    const newModules = (): [string, Module][] => [...container.entries()].filter(([, module]) => !before.has(module));
+    const newModules = (): [string, ComposedModule][] => [...container.entries()].filter(([, module]) => !before.has(module));
     try {
-      await this.loading.run(made, () => withTimeLimit(this.place(app, root, manifest.module), this.limitMs, 'constructing it'));
+      await this.loading.run(made, () => withTimeLimit(loadModule(app, manifest.module), this.limitMs, 'constructing it'));
     } catch (error) {
       made.abandoned = true;
       for (const [token] of newModules()) container.delete(token);
@@ -88,15 +99,7 @@ export class PluginLoader {
     }
   }
 
-  /** `app.get` builds its index once, so the loader is taken from the root module. */
-  private async place(app: INestApplication, root: Type, module: Type | DynamicModule): Promise<void> {
-    await app
-      .select(root)
-      .get(LazyModuleLoader)
-      .load(() => module, { logger: false });
-  }
-
-  private adopt(pluginId: string, modules: readonly Module[]): void {
+  private adopt(pluginId: string, modules: readonly ComposedModule[]): void {
     this.modules.set(pluginId, modules);
     // children start before parents, the core before plugins; they stop the other way round
     for (const module of modules.toReversed()) module.distance = --this.order;

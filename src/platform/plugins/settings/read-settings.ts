@@ -4,9 +4,10 @@ import { logger } from '../../telemetry/logger.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Lifts stored values, one version at a time, to the version of the schema. */
+/** Lifts stored values, one version at a time, to the version of the schema. Nothing stored stays nothing: defaults are the newest. */
 export const upcastSettings = (settings: VersionedSettings, stored: Values, version: number): Record<string, unknown> => {
   let values: Record<string, unknown> = { ...stored };
+  if (Object.keys(values).length === 0) return values;
   for (let from = version; from < settings.version; from += 1) {
     const step = settings.upcast[from];
     if (step) values = step(values);
