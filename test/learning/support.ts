@@ -1,0 +1,34 @@
+import type { Answer, Client } from '../../src/testing/client.js';
+
+/** An id that nothing has. */
+export const NOWHERE = '01890000-0000-7000-8000-000000000000';
+
+export const expectStatus = async (status: number, answer: Promise<Answer>): Promise<Answer> => {
+  const got = await answer;
+  if (got.status !== status) throw new Error(`Expected ${status}, got ${got.status}: ${got.text}`);
+  return got;
+};
+
+interface CourseToWrite {
+  readonly title: string;
+  readonly subject?: string;
+  readonly grade_level?: number;
+  /** How many: `Chapter 1`, `Chapter 2` and so on. */
+  readonly chapters: number;
+  readonly publish?: boolean;
+}
+
+/** Writes a course through the API, and publishes it unless told otherwise. */
+export const writeCourse = async (
+  author: Client,
+  { chapters, publish = true, ...course }: CourseToWrite,
+): Promise<{ id: string; chapterIds: string[] }> => {
+  const { id } = (await expectStatus(201, author.post('/courses', course))).body;
+  const chapterIds: string[] = [];
+  for (let n = 1; n <= chapters; n += 1) {
+    const chapter = await expectStatus(201, author.post(`/courses/${id}/chapters`, { title: `Chapter ${n}`, content: `Text ${n}` }));
+    chapterIds.push(chapter.body.id);
+  }
+  if (publish) await expectStatus(200, author.post(`/courses/${id}/publish`));
+  return { id, chapterIds };
+};
