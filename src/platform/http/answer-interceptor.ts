@@ -8,7 +8,7 @@ import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { RateLimits } from '../throttling/rate-limits.js';
 import { refuseForeignBody } from './body-type.js';
 import { allowTenantOrigin } from './cors.js';
-import { entityTag } from './entity-tag.js';
+import { entityTag, namesTag } from './entity-tag.js';
 import { currentExchange, type Exchange } from './exchange.js';
 import { describePage } from './page-headers.js';
 import { type RouteFacts, routeFacts } from './route-facts.js';
@@ -63,7 +63,12 @@ export class AnswerInterceptor implements NestInterceptor {
 
 const asJson = ({ request, response }: Exchange, json: string): string => {
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  if (request.method === 'GET' || request.method === 'HEAD') response.setHeader('ETag', entityTag(json));
+  if (request.method !== 'GET' && request.method !== 'HEAD') return json;
+  const tag = entityTag(json);
+  response.setHeader('ETag', tag);
+  // Express alone would overlook the tag beside `Cache-Control: no-cache`, which fetch adds to every conditional request.
+  const known = request.get('if-none-match');
+  if (known !== undefined && namesTag(known, tag)) response.status(304);
   return json;
 };
 
