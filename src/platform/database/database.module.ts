@@ -6,6 +6,7 @@ import { Config } from '../config/config.js';
 import { OutboxSignal } from '../events/outbox-signal.js';
 import { logger } from '../telemetry/logger.js';
 import { createDataSource } from './data-source.js';
+import { DatabaseWatch } from './database-watch.js';
 import { DirectListener } from './direct-listener.js';
 import { PipelinedReads } from './pipelined-reads.js';
 import { TenantShare } from './tenant-share.js';
@@ -18,10 +19,13 @@ class Connections implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly source: DataSource,
     @Inject(READ_POOL) private readonly reads: Pool,
+    private readonly watch: DatabaseWatch,
   ) {}
 
   async onModuleInit(): Promise<void> {
     await this.source.initialize();
+    this.watch.guard(this.reads);
+    this.watch.guard((this.source.driver as unknown as { readonly master: Pool }).master);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -56,11 +60,12 @@ export class DatabaseModule {
         { provide: PipelinedReads, useFactory: (pool: Pool) => new PipelinedReads(pool), inject: [READ_POOL] },
         { provide: TenantShare, useFactory: (config: Config) => new TenantShare(config.database.poolSize), inject: [Config] },
         OutboxSignal,
+        DatabaseWatch,
         { provide: UnitOfWork, useClass: TenantUnitOfWork },
         DirectListener,
         Connections,
       ],
-      exports: [UnitOfWork, DataSource, OutboxSignal, DirectListener],
+      exports: [UnitOfWork, DataSource, OutboxSignal, DatabaseWatch, DirectListener],
     };
   }
 }

@@ -10,6 +10,7 @@ import { OutboxSignal } from '../events/outbox-signal.js';
 import { type PendingEvent, pendingEvent, writeOutbox } from '../events/write-outbox.js';
 import { logger } from '../telemetry/logger.js';
 import { isRetryable, toDomainError } from './database-errors.js';
+import { DatabaseWatch } from './database-watch.js';
 import { PipelinedReads } from './pipelined-reads.js';
 import { openTenantRunner } from './tenant-query-runner.js';
 import { TenantShare } from './tenant-share.js';
@@ -35,6 +36,7 @@ export class TenantUnitOfWork extends UnitOfWork {
     private readonly reads: PipelinedReads,
     private readonly share: TenantShare,
     private readonly outbox: OutboxSignal,
+    private readonly watch: DatabaseWatch,
   ) {
     super();
   }
@@ -54,6 +56,7 @@ export class TenantUnitOfWork extends UnitOfWork {
       if (open.tenantId !== tenantId) throw new Error('A unit of work of another tenant is open');
       return work(open.em);
     }
+    this.watch.assertUp();
     const { beforeCommit } = requireContext();
     const riders = beforeCommit.splice(0);
     try {
@@ -68,6 +71,7 @@ export class TenantUnitOfWork extends UnitOfWork {
     const open = units.getStore();
     if (open) return open.em.query<R[]>(sql, [...parameters]);
     const tenantId = requireTenantId();
+    this.watch.assertUp();
     try {
       return await this.share.hold(tenantId, () => this.reads.query<R>(tenantId, sql, parameters));
     } catch (error) {

@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import { Config } from '../config/config.js';
 import type { SqlQuery } from '../context/request-context.js';
 import { toDomainError } from '../database/database-errors.js';
+import { DatabaseWatch } from '../database/database-watch.js';
 import { isUnitOpen } from '../database/tenant-unit-of-work.js';
 import { logger } from '../telemetry/logger.js';
 
@@ -14,7 +15,10 @@ import { logger } from '../telemetry/logger.js';
 export class SystemAccess implements OnApplicationShutdown {
   private readonly pool: Pool;
 
-  constructor(config: Config) {
+  constructor(
+    config: Config,
+    private readonly watch: DatabaseWatch,
+  ) {
     this.pool = new Pool({
       connectionString: config.database.ownerUrl,
       options: '-c role=lectern_system -c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000',
@@ -24,11 +28,13 @@ export class SystemAccess implements OnApplicationShutdown {
       idleTimeoutMillis: 30_000,
     });
     this.pool.on('error', (error) => logger.warn({ err: error }, 'an idle system connection was lost'));
+    watch.guard(this.pool);
   }
 
   /** One transaction across tenants. Taking it while a unit of work is open is an error: it would hold two connections. */
   async run<T>(work: (query: SqlQuery) => Promise<T>): Promise<T> {
     if (isUnitOpen()) throw new Error('A unit of work is open: no second connection may be taken');
+    this.watch.assertUp();
     let client;
     try {
       client = await this.pool.connect();

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded/start-embedded-postgres.js';
+import type { Answer } from '../../src/testing/client.js';
+import { eventually } from '../../src/testing/eventually.js';
+import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { addPerson, addTenant, type Person } from '../../src/testing/world.js';
+
+const LIMIT_MS = 2000;
+
+const timed = async (send: () => Promise<Answer>): Promise<{ answer: Answer; ms: number }> => {
+  const startedAt = performance.now();
+  const answer = await send();
+  return { answer, ms: performance.now() - startedAt };
+};
+
+/** The server and every process it has made for a connection. */
+const processesOf = (pid: number): number[] => [
+  pid,
+  ...readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((candidate) => {
+      try {
+        return readFileSync(`/proc/${candidate}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid);
+      } catch {
+        return false;
+      }
+    }),
+];
+
+const assertUnavailable = ({ answer, ms }: { answer: Answer; ms: number }): void => {
+  assert.equal(answer.status, 503, answer.text);
+  assert.equal(answer.body.error_code, 'DEPENDENCY_UNAVAILABLE');
+  assert.equal(answer.body.dependency, 'database');
+  assert.ok(Number(answer.headers.get('retry-after')) >= 1);
+  assert.ok(ms < LIMIT_MS, `took ${Math.round(ms)} ms`);
+};
+
+describe('without its database', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lectern-outage-'));
+  chmodSync(dataDir, 0o755);
+  let postgres: EmbeddedPostgres;
+  let server: TestServer;
+  let teacher: Person;
+  before(async () => {
+    postgres = await startEmbeddedPostgres({ dataDir, fast: true, database: 'lectern' });
+    process.env.LECTERN_TEST_SUPERUSER_URL = postgres.superuserUrl;
+    process.env.LECTERN_TEST_OWNER_URL = postgres.ownerUrl;
+    process.env.LECTERN_TEST_APP_URL = postgres.appUrl;
+    server = await startTestServer();
+    teacher = await addPerson(server, await addTenant(server, 'alpha'), 'teacher');
+  });
+  after(async () => {
+    await server.close();
+    await postgres.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const read = () => teacher.client.get('/auth/me');
+  const write = () => teacher.client.post('/auth/login', { email: teacher.email, password: teacher.password });
+
+  for (const [name, down, up] of [
+    ['frozen', () => signal('SIGSTOP'), () => signal('SIGCONT')],
+    ['stopped', () => postgres.stop(), async () => void (postgres = await restarted())],
+  ] as const) {
+    it(`answers 503 within 2 s while it is ${name}, and recovers by itself`, async () => {
+      assert.equal((await read()).status, 200);
+      await down();
+      try {
+        for (const attempt of await Promise.all([timed(read), timed(write), timed(read)])) assertUnavailable(attempt);
+        for (const attempt of await Promise.all([timed(read), timed(write)])) assertUnavailable(attempt);
+      } finally {
+        await up();
+      }
+      await eventually(async () => (await read()).status === 200);
+      assert.equal((await write()).status, 200);
+    });
+  }
+
+  const signal = async (name: 'SIGSTOP' | 'SIGCONT'): Promise<void> => {
+    for (const pid of processesOf(postgres.pid)) process.kill(pid, name);
+  };
+  const restarted = () => startEmbeddedPostgres({ dataDir, fast: true, database: 'lectern', port: postgres.port });
+});
