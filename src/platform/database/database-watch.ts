@@ -34,9 +34,13 @@ export class DatabaseWatch implements OnModuleInit, OnApplicationShutdown {
     return this.up;
   }
 
-  /** Connections of this pool are cut when the server falls silent. */
+  /**
+   * Connections of this pool are cut when the server falls silent. One that is lost while in use tells its query; the
+   * event it emits as well would, without a listener, end the process.
+   */
   guard(pool: Pool): void {
     this.pools.add(pool);
+    pool.on('connect', (client) => client.on('error', (error) => logger.warn({ err: error }, 'a connection was lost')));
   }
 
   /** Throws `Unavailable` while the database is known to be away. */
