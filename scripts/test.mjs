@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { build } from './build.mjs';
+import { systemParts } from './system-parts.mjs';
 import { TestReport } from './test-report.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -23,11 +24,13 @@ async function runFiles(files, report) {
 }
 
 const started = performance.now();
+const { variables, missing } = systemParts();
+for (const name of missing) console.log(`${name} is missing: what needs it is skipped`);
 const { compiled } = build({ tests: true });
 const { startEmbeddedPostgres } = await import('../dist/src/platform/database/embedded/start-embedded-postgres.js');
 const postgres = await startEmbeddedPostgres({ fast: true, database: 'lectern' });
 const { superuserUrl, ownerUrl, appUrl } = postgres;
-Object.assign(process.env, {
+Object.assign(process.env, variables, {
   LECTERN_TEST_SUPERUSER_URL: superuserUrl,
   LECTERN_TEST_OWNER_URL: ownerUrl,
   LECTERN_TEST_APP_URL: appUrl,
@@ -49,5 +52,7 @@ try {
 } finally {
   await stop();
 }
-const { passed, failed } = report.finish((performance.now() - started) / 1000);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+const { passed, failed, skipped } = report.finish((performance.now() - started) / 1000);
+// Where everything can be installed, what was skipped was not shown to work.
+const tolerated = process.env.CI ? 0 : skipped;
+process.exit(failed > 0 || passed === 0 || skipped > tolerated ? 1 : 0);

@@ -6,6 +6,7 @@ import { coreMigrations } from '../../migrations/index.js';
 import { connected } from '../../src/platform/database/migrations/connected.js';
 import type { TestDatabase } from '../../src/testing/test-database.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { builtInPlugins } from '../../src/plugins.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
 import { REPOSITORY } from '../checks/house.js';
 
@@ -40,7 +41,7 @@ describe("the operating system's PostgreSQL", { skip }, () => {
   let world: World;
   before(async () => {
     cluster = await start(bin ?? '');
-    server = await startTestServer({ database: await prepare(cluster), migrate: true });
+    server = await startTestServer({ database: await prepare(cluster), plugins: builtInPlugins });
     world = await twoTenants(server);
   });
   after(async () => {
