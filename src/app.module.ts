@@ -19,6 +19,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PermissionGuard } from './platform/permissions/permission-guard.js';
 import { PermissionsModule } from './platform/permissions/permissions.module.js';
+import { PersonalDataModule } from './platform/personal-data/personal-data.module.js';
 import { PluginGateGuard } from './platform/plugins/gate/plugin-gate.guard.js';
 import { EventsModule } from './platform/events/events.module.js';
 import { HttpModule } from './platform/http/http.module.js';
@@ -65,6 +66,7 @@ export class AppModule {
         // background work
         EventsModule,
         JobsModule,
+        PersonalDataModule,
         // domains
         AccessModule,
         UsersModule,
