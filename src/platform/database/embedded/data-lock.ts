@@ -40,7 +40,7 @@ const tryLink = (from: string, to: string): boolean => {
 
 /** Removes a lock whose holder is gone. It is judged again after the rename: another start may have replaced it in between. */
 const takeAway = (file: string, dataDir: string): void => {
-  assertGone(read(file), dataDir);
+  assertGone(holderIn(file), dataDir);
   const removed = `${file}.stale.${process.pid}`;
   try {
     renameSync(file, removed);
@@ -49,7 +49,7 @@ const takeAway = (file: string, dataDir: string): void => {
     throw error;
   }
   try {
-    assertGone(read(removed), dataDir);
+    assertGone(holderIn(removed), dataDir);
   } catch (error) {
     tryLink(removed, file);
     throw error;
@@ -64,7 +64,7 @@ const assertGone = (holder: Holder | undefined, dataDir: string): void => {
   }
 };
 
-const read = (file: string): Holder | undefined => {
+const holderIn = (file: string): Holder | undefined => {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Holder;
   } catch {

@@ -1,9 +1,10 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import { dataFolder, isReachable, makeDataFolder } from '../../config/data-folder.js';
 import { type UnprivilegedUser, unprivilegedUser } from '../../config/unprivileged-user.js';
+import { sqlIdentifier } from '../sql-identifier.js';
 import { prepareRoles } from '../migrations/prepare-roles.js';
 import { type ClusterPasswords, openCluster } from './cluster.js';
 import { lockDataFolder } from './data-lock.js';
@@ -33,6 +34,7 @@ export interface EmbeddedPostgres {
 
 const OWNER = 'lectern_owner';
 const APP = 'lectern_app';
+const createOwner = (password: string): string => `CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD ${escapeLiteral(password)}`;
 
 /**
  * Starts a PostgreSQL of our own with database and roles prepared. As root it runs as an unprivileged user, and where
@@ -91,9 +93,9 @@ const prepareDatabase = async (port: number, passwords: ClusterPasswords, databa
   await superuser.connect();
   try {
     const roles = await superuser.query('SELECT FROM pg_roles WHERE rolname = $1', [OWNER]);
-    if (roles.rowCount === 0) await superuser.query(`CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD ${escapeLiteral(passwords.owner)}`);
+    if (roles.rowCount === 0) await superuser.query(createOwner(passwords.owner));
     const databases = await superuser.query('SELECT FROM pg_database WHERE datname = $1', [database]);
-    if (databases.rowCount === 0) await superuser.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER ${OWNER}`);
+    if (databases.rowCount === 0) await superuser.query(`CREATE DATABASE ${sqlIdentifier(database)} OWNER ${OWNER}`);
   } finally {
     await superuser.end();
   }

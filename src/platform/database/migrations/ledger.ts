@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Client, escapeIdentifier } from 'pg';
+import type { Client } from 'pg';
 import type { Migration } from '../../../sdk/migration.js';
+import { sqlIdentifier } from '../sql-identifier.js';
 
 /** A schema with its history: the core's or a plugin's. */
 export interface MigrationOwner {
@@ -14,7 +15,7 @@ export interface LedgerEntry {
   readonly applied_at: Date;
 }
 
-export const ledgerOf = (schema: string): string => `${escapeIdentifier(schema)}.migration_ledger`;
+export const ledgerOf = (schema: string): string => sqlIdentifier(`${schema}.migration_ledger`);
 
 /** Line ends do not count: a checkout may change them. */
 export const checksumOf = (migration: Migration): string =>
@@ -24,7 +25,8 @@ export const checksumOf = (migration: Migration): string =>
 export const readLedger = async (client: Client, schema: string): Promise<LedgerEntry[]> => {
   const found = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [ledgerOf(schema)]);
   if (!found.rows[0]?.there) return [];
-  const { rows } = await client.query<LedgerEntry>(`SELECT id, checksum, applied_at FROM ${ledgerOf(schema)} ORDER BY id`);
+  const ledger = sqlIdentifier(`${schema}.migration_ledger`);
+  const { rows } = await client.query<LedgerEntry>(`SELECT id, checksum, applied_at FROM ${ledger} ORDER BY id`);
   return rows;
 };
 

@@ -1,8 +1,9 @@
-import { type Client, escapeIdentifier } from 'pg';
+import type { Client } from 'pg';
 import type { Migration } from '../../../sdk/migration.js';
+import { sqlIdentifier } from '../sql-identifier.js';
 import { connected } from './connected.js';
-import { checksumOf, ledgerOf, type MigrationOwner, readLedger, stateOf } from './ledger.js';
-import { APP_ROLE, prepareRoles, SYSTEM_ROLE } from './prepare-roles.js';
+import { checksumOf, type MigrationOwner, readLedger, stateOf } from './ledger.js';
+import { prepareRoles } from './prepare-roles.js';
 
 export interface MigrateOptions {
   /** A direct connection of the owner: the advisory lock lives in its session. */
@@ -81,23 +82,25 @@ const bringUp = async (client: Client, owner: MigrationOwner, applied: (id: stri
 
 /** One message of several statements is one transaction. */
 const openSchema = async (client: Client, schema: string): Promise<void> => {
-  const name = escapeIdentifier(schema);
+  const name = sqlIdentifier(schema);
+  const ledger = sqlIdentifier(`${schema}.migration_ledger`);
   await client.query(`
     CREATE SCHEMA IF NOT EXISTS ${name};
-    GRANT USAGE ON SCHEMA ${name} TO ${APP_ROLE}, ${SYSTEM_ROLE};
-    CREATE TABLE IF NOT EXISTS ${ledgerOf(schema)} (
+    GRANT USAGE ON SCHEMA ${name} TO lectern_app, lectern_system;
+    CREATE TABLE IF NOT EXISTS ${ledger} (
       id text PRIMARY KEY,
       checksum text NOT NULL,
       applied_at timestamptz(3) NOT NULL DEFAULT clock_timestamp()
     );
-    GRANT SELECT ON ${ledgerOf(schema)} TO ${APP_ROLE}, ${SYSTEM_ROLE}`);
+    GRANT SELECT ON ${ledger} TO lectern_app, lectern_system`);
 };
 
 const apply = async (client: Client, schema: string, migration: Migration): Promise<void> => {
+  const ledger = sqlIdentifier(`${schema}.migration_ledger`);
   try {
     await client.query('BEGIN');
     await client.query(migration.sql);
-    await client.query(`INSERT INTO ${ledgerOf(schema)} (id, checksum) VALUES ($1, $2)`, [migration.id, checksumOf(migration)]);
+    await client.query(`INSERT INTO ${ledger} (id, checksum) VALUES ($1, $2)`, [migration.id, checksumOf(migration)]);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
