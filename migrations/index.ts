@@ -8,6 +8,7 @@ import requests from './0006-requests.js';
 import classes from './0007-classes.js';
 import courses from './0008-courses.js';
 import progress from './0009-progress.js';
+import tenantAdministration from './0010-tenant-administration.js';
 
 /** The history of schema `core`, in order. */
 export const coreMigrations: readonly Migration[] = [
@@ -21,4 +22,5 @@ export const coreMigrations: readonly Migration[] = [
   classes,
   courses,
   progress,
+  tenantAdministration,
 ];

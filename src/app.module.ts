@@ -10,6 +10,7 @@ import { Course } from './domains/courses/course.entity.js';
 import { CoursesModule } from './domains/courses/courses.module.js';
 import { ProgressModule } from './domains/progress/progress.module.js';
 import { User } from './domains/users/user.entity.js';
+import { TenantsModule } from './domains/tenants/tenants.module.js';
 import { UsersModule } from './domains/users/users.module.js';
 import { AuthPlatformModule } from './platform/auth/auth-platform.module.js';
 import { CallerGuard } from './platform/auth/caller-guard.js';
@@ -69,6 +70,7 @@ export class AppModule {
         PersonalDataModule,
         // domains
         AccessModule,
+        TenantsModule,
         UsersModule,
         AuthModule,
         CoursesModule,

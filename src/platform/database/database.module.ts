@@ -4,6 +4,7 @@ import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Config } from '../config/config.js';
 import { OutboxSignal } from '../events/outbox-signal.js';
+import { TenantVisits } from '../tenancy/tenant-visits.js';
 import { logger } from '../telemetry/logger.js';
 import { createDataSource } from './data-source.js';
 import { DatabaseWatch } from './database-watch.js';
@@ -62,10 +63,12 @@ export class DatabaseModule {
         OutboxSignal,
         DatabaseWatch,
         { provide: UnitOfWork, useClass: TenantUnitOfWork },
+        { provide: TenantVisits, useExisting: UnitOfWork },
         DirectListener,
         Connections,
       ],
       exports: [UnitOfWork, DataSource, OutboxSignal, DatabaseWatch, DirectListener],
+      exports: [UnitOfWork, TenantVisits, DataSource, OutboxSignal, DirectListener],
     };
   }
 }

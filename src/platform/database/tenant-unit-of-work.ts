@@ -5,10 +5,12 @@ import type { z } from 'zod';
 import type { EventDefinition } from '../../sdk/events.js';
 import { type AuditEntry, type OutgoingEvent, UnitOfWork } from '../../sdk/unit-of-work.js';
 import { writeAudit } from '../audit/write-audit.js';
-import { requireContext, requireTenantId, type SqlQuery, type TransactionRider } from '../context/request-context.js';
+import { requireContext, requireTenantId, runInContext, type SqlQuery, type TransactionRider } from '../context/request-context.js';
 import { OutboxSignal } from '../events/outbox-signal.js';
 import { type PendingEvent, pendingEvent, writeOutbox } from '../events/write-outbox.js';
 import { logger } from '../telemetry/logger.js';
+import { SYSTEM_TENANT_ID } from '../tenancy/system-tenant.js';
+import type { TenantVisits } from '../tenancy/tenant-visits.js';
 import { isRetryable, toDomainError } from './database-errors.js';
 import { DatabaseWatch } from './database-watch.js';
 import { PipelinedReads } from './pipelined-reads.js';
@@ -23,6 +25,9 @@ interface OpenUnit {
   readonly afterCommit: (() => void | Promise<void>)[];
 }
 
+const setTenant = (query: SqlQuery, tenantId: string): Promise<unknown> =>
+  query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
+
 const ATTEMPTS = 3;
 const units = new AsyncLocalStorage<OpenUnit | undefined>();
 
@@ -30,7 +35,7 @@ const units = new AsyncLocalStorage<OpenUnit | undefined>();
 export const isUnitOpen = (): boolean => units.getStore() !== undefined;
 
 @Injectable()
-export class TenantUnitOfWork extends UnitOfWork {
+export class TenantUnitOfWork extends UnitOfWork implements TenantVisits {
   constructor(
     private readonly source: DataSource,
     private readonly reads: PipelinedReads,
@@ -91,6 +96,30 @@ export class TenantUnitOfWork extends UnitOfWork {
     this.open().afterCommit.push(act);
   }
 
+  async visit<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
+    const host = this.open();
+    if (host.tenantId !== SYSTEM_TENANT_ID) throw new Error('Only the tenant system visits others');
+    const unit: OpenUnit = { tenantId, em: host.em, events: [], audits: [], afterCommit: host.afterCommit };
+    const query: SqlQuery = (sql, parameters = []) => host.em.query(sql, [...parameters]);
+    const context = { ...requireContext(), tenantId, tenant: undefined, beforeCommit: [] };
+    await setTenant(query, tenantId);
+    try {
+      return await runInContext(context, () => units.run(unit, () => this.complete(query, unit, work)));
+    } finally {
+      if (unit.events.length > 0) host.afterCommit.push(() => this.outbox.written());
+      // when the transaction is aborted it cannot be set back, and need not: nothing commits any more
+      await setTenant(query, host.tenantId).catch(() => undefined);
+    }
+  }
+
+  /** The work, then what it announced. */
+  private async complete<T>(query: SqlQuery, unit: OpenUnit, work: () => Promise<T>): Promise<T> {
+    const result = await work();
+    await writeAudit(query, unit.audits);
+    await writeOutbox(query, unit.events);
+    return result;
+  }
+
   private open(): OpenUnit {
     const unit = units.getStore();
     if (!unit) throw new Error('No unit of work is open');
@@ -115,9 +144,7 @@ export class TenantUnitOfWork extends UnitOfWork {
       await runner.startTransaction();
       const answer = await units.run(unit, async () => {
         for (const rider of riders) await rider.opened(query);
-        const result = await work(runner.manager);
-        await writeAudit(query, unit.audits);
-        await writeOutbox(query, unit.events);
+        const result = await this.complete(query, unit, () => work(runner.manager));
         for (const rider of riders) await rider.closing(query, result);
         return result;
       });

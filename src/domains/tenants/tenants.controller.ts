@@ -1,0 +1,71 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Requires, Returns } from '../../sdk/http.js';
+import { idParam } from '../../sdk/schemas.js';
+import { ChangeTenant } from './change-tenant.js';
+import { CreateTenant } from './create-tenant.js';
+import { ListTenants } from './list-tenants.js';
+import { Tenants } from './tenants.js';
+import {
+  type DomainsInput,
+  domainsSchema,
+  type NewTenant,
+  newTenantSchema,
+  type TenantChangesInput,
+  tenantChangesSchema,
+  type TenantQuery,
+  tenantQuerySchema,
+  tenantSchema,
+} from './tenants.schemas.js';
+
+/** Institutions, for operators. */
+@Controller('tenants')
+export class TenantsController {
+  constructor(
+    private readonly tenants: Tenants,
+    private readonly listTenants: ListTenants,
+    private readonly createTenant: CreateTenant,
+    private readonly changeTenant: ChangeTenant,
+  ) {}
+
+  @Get()
+  @Requires('tenants:read')
+  @Returns(tenantSchema, { list: true })
+  list(@Query({ schema: tenantQuerySchema }) query: TenantQuery) {
+    return this.listTenants.run(query);
+  }
+
+  @Post()
+  @Requires('tenants:write')
+  @Returns(tenantSchema, { status: 201 })
+  create(@Body({ schema: newTenantSchema }) body: NewTenant) {
+    return this.createTenant.run(body);
+  }
+
+  @Get(':id')
+  @Requires('tenants:read')
+  @Returns(tenantSchema)
+  read(@Param('id', { schema: idParam }) id: string) {
+    return this.tenants.byId(id);
+  }
+
+  @Patch(':id')
+  @Requires('tenants:write')
+  @Returns(tenantSchema)
+  change(@Param('id', { schema: idParam }) id: string, @Body({ schema: tenantChangesSchema }) body: TenantChangesInput) {
+    return this.changeTenant.run(id, body);
+  }
+
+  @Delete(':id')
+  @Requires('tenants:write')
+  @Returns(undefined, { description: 'Closed: nobody can sign in or call, every row is kept, `is_active: true` opens it again' })
+  close(@Param('id', { schema: idParam }) id: string) {
+    return this.changeTenant.close(id);
+  }
+
+  @Put(':id/domains')
+  @Requires('tenants:write')
+  @Returns(tenantSchema)
+  setDomains(@Param('id', { schema: idParam }) id: string, @Body({ schema: domainsSchema }) body: DomainsInput) {
+    return this.changeTenant.setDomains(id, body.domains);
+  }
+}
