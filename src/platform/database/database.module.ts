@@ -67,8 +67,7 @@ export class DatabaseModule {
         DirectListener,
         Connections,
       ],
-      exports: [UnitOfWork, DataSource, OutboxSignal, DatabaseWatch, DirectListener],
-      exports: [UnitOfWork, TenantVisits, DataSource, OutboxSignal, DirectListener],
+      exports: [UnitOfWork, TenantVisits, DataSource, OutboxSignal, DatabaseWatch, DirectListener],
     };
   }
 }
