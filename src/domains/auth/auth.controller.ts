@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ForOperatorsToo } from '../../platform/permissions/for-operators-too.js';
+import { TenantNamedBy } from '../../platform/auth/tenant-hint.js';
 import { Caller, IgnoresIdempotencyKey, Limit, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { Accounts } from '../users/accounts.js';
@@ -10,7 +11,7 @@ import { authResultSchema, type Login, loginSchema, type PasswordChange, passwor
 import { ChangePassword } from './change-password.js';
 import { LogIn } from './log-in.js';
 import { LogOut } from './log-out.js';
-import { PresentedRefreshToken } from './presented-refresh-token.js';
+import { PresentedRefreshToken, tenantOfRefreshToken } from './presented-refresh-token.js';
 import { SessionCookie } from './session-cookie.js';
 
 @Controller('auth')
@@ -35,13 +36,14 @@ export class AuthController {
   }
 
   @Post('logout')
+  @TenantNamedBy(tenantOfRefreshToken)
   @Public('the session may be named by the cookie alone; without either 401')
   @ForOperatorsToo()
   @IgnoresIdempotencyKey()
   @Returns(undefined)
   async logout(@Caller() caller: Principal | undefined, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     if (caller) await this.logOut.ofCaller(caller);
-    else await this.logOut.ofCookie(await this.presented.enter(request));
+    else await this.logOut.ofCookie(this.presented.read(request));
     this.cookie.clear(request, response);
   }
 

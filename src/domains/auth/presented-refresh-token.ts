@@ -1,35 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { type RefreshTokenName, RefreshTokens } from '../../platform/auth/refresh-tokens.js';
+import type { TenantHint } from '../../platform/auth/tenant-hint.js';
 import { requireContext } from '../../platform/context/request-context.js';
-import { TenantResolver } from '../../platform/tenancy/resolve-tenant.js';
 import { Unauthenticated } from '../../sdk/errors.js';
-import { SessionCookie } from './session-cookie.js';
+import { readSessionCookie, SessionCookie } from './session-cookie.js';
 
 export interface PresentedToken {
   readonly token: string;
   readonly name: RefreshTokenName;
 }
 
-/** The refresh token a request came with. It names the tenant, as an access token would, and must agree with the rest. */
+/** The refresh token of the body, else of the cookie: it names the tenant as an access token would. */
+export const tenantOfRefreshToken: TenantHint = (request) => {
+  const { refresh_token: sent } = (request.body ?? {}) as { refresh_token?: unknown };
+  const token = typeof sent === 'string' ? sent : readSessionCookie(request);
+  return /^([0-9a-f-]{36})\./.exec(token ?? '')?.[1];
+};
+
+/** The refresh token a request came with, on routes that are `TenantNamedBy(tenantOfRefreshToken)`. */
 @Injectable()
 export class PresentedRefreshToken {
   constructor(
     private readonly tokens: RefreshTokens,
-    private readonly tenants: TenantResolver,
     private readonly cookie: SessionCookie,
   ) {}
 
-  /** Of the body, else of the cookie. Makes the token's tenant that of the request. Throws `Unauthenticated` without a good one. */
-  async enter(request: Request, sent?: string): Promise<PresentedToken> {
-    const token = sent ?? this.cookie.read(request);
-    if (!token) throw new Unauthenticated(sent === undefined ? undefined : 'A refresh token is needed');
+  /** Of the body, else of the cookie. Throws `Unauthenticated` without one that we made. */
+  read(request: Request, sent?: string): PresentedToken {
+    const token = sent ?? readSessionCookie(request);
+    if (!token) throw new Unauthenticated('A refresh token is needed');
     const name = this.tokens.read(token);
-    if (!name) throw new Unauthenticated('The refresh token is not valid');
-    const context = requireContext();
-    const tenant = await this.tenants.resolve({ tokenTenantId: name.tenantId, header: request.get('x-tenant'), host: request.host });
-    context.tenantId = tenant.id;
-    context.tenant = tenant;
+    const { tenant } = requireContext();
+    if (!name || !tenant || name.tenantId !== tenant.id) throw new Unauthenticated('The refresh token is not valid');
     if (sent === undefined) this.cookie.assertOwnPage(request, tenant);
     return { token, name };
   }

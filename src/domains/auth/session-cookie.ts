@@ -15,6 +15,11 @@ const directoryOf = (request: Request): string => {
   return /^(?:\/[\w-]+)+$/.test(directory) ? directory : '/api/v1/auth';
 };
 
+export const readSessionCookie = (request: Request): string | undefined => {
+  const header = request.headers.cookie;
+  return header === undefined ? undefined : parseCookie(header)[NAME];
+};
+
 /** The cookie of browsers: it holds the refresh token and nothing else, and opens nothing but refresh and logout. */
 @Injectable()
 export class SessionCookie {
@@ -34,11 +39,6 @@ export class SessionCookie {
 
   clear(request: Request, response: Response): void {
     this.write(request, response, '', 0);
-  }
-
-  read(request: Request): string | undefined {
-    const header = request.headers.cookie;
-    return header === undefined ? undefined : parseCookie(header)[NAME];
   }
 
   /** Throws unless the request was made by a page of this institution: the browser sends the cookie without being asked. */

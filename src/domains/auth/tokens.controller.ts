@@ -1,10 +1,11 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { TenantNamedBy } from '../../platform/auth/tenant-hint.js';
 import { IgnoresIdempotencyKey, Limit, NoStore, Public, Returns } from '../../sdk/http.js';
 import { type Registration, registrationSchema } from '../users/users.schemas.js';
 import { authResultSchema, type Exchange, exchangeSchema, type Refresh, refreshedSchema, refreshSchema } from './auth.schemas.js';
 import { ExchangeToken } from './exchange/exchange-token.js';
-import { PresentedRefreshToken } from './presented-refresh-token.js';
+import { PresentedRefreshToken, tenantOfRefreshToken } from './presented-refresh-token.js';
 import { RefreshSession } from './refresh-session.js';
 import { Register } from './register.js';
 import { SessionCookie } from './session-cookie.js';
@@ -34,10 +35,11 @@ export class TokensController {
   }
 
   @Post('refresh')
+  @TenantNamedBy(tenantOfRefreshToken)
   @Public('the refresh token is the proof', { token: 'ignored' })
   @Returns(refreshedSchema)
   async refresh(@Body({ schema: refreshSchema }) body: Refresh, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
-    const presented = await this.presented.enter(request, body.refresh_token);
+    const presented = this.presented.read(request, body.refresh_token);
     return this.cookie.keep(request, response, await this.refreshSession.run(presented));
   }
 

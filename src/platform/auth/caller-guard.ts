@@ -10,11 +10,7 @@ import { TenantResolver } from '../tenancy/resolve-tenant.js';
 import { type AccessClaims, AccessTokens } from './access-tokens.js';
 import { bearerToken } from './bearer-token.js';
 import { SessionStates } from './session-states.js';
-
-const headerOf = (request: Request, name: string): string | undefined => {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-};
+import { ROUTE_TENANT_HINT, type TenantHint } from './tenant-hint.js';
 
 /** Establishes tenant and caller of a request. A token that is sent must be good, also where none is needed. */
 @Injectable()
@@ -30,23 +26,22 @@ export class CallerGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<Request & { principal?: Principal }>();
-    const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, [context.getHandler(), context.getClass()]);
-    const ignoresToken = access?.kind === 'public' && access.token === 'ignored';
-    const token = ignoresToken ? undefined : bearerToken(request);
+    const targets = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, targets);
+    const token = access?.kind === 'public' && access.token === 'ignored' ? undefined : bearerToken(request);
     const claims = token === undefined ? undefined : await this.tokens.verify(token);
-    if (claims || request.path.startsWith('/api/v1')) await this.enterTenant(request, claims);
+    if (claims || request.path.startsWith('/api/v1')) {
+      const hint = this.reflector.get<TenantHint | undefined>(ROUTE_TENANT_HINT, context.getHandler());
+      await this.enterTenant(request, claims?.tid ?? hint?.(request));
+    }
     if (claims) request.principal = await this.principal(claims);
     else if (access?.kind !== 'public') throw new Unauthenticated();
     return true;
   }
 
   /** Routes outside the API belong to the installation: they have a tenant only if a token names one. */
-  private async enterTenant(request: Request, claims: AccessClaims | undefined): Promise<void> {
-    const tenant = await this.tenants.resolve({
-      tokenTenantId: claims?.tid,
-      header: headerOf(request, 'x-tenant'),
-      host: request.host,
-    });
+  private async enterTenant(request: Request, tokenTenantId: string | undefined): Promise<void> {
+    const tenant = await this.tenants.resolve({ tokenTenantId, header: request.get('x-tenant'), host: request.host });
     const running = requireContext();
     running.tenantId = tenant.id;
     running.tenant = tenant;
