@@ -30,19 +30,26 @@ module.exports = {
       'domains-keep-their-tables',
       'A domain reaches another through what its module exports, never through its entities or repositories.',
       { path: '^src/domains/([^/]+)/' },
-      { path: '^src/domains/[^/]+/.*\\.(entity|repository)\\.ts$', pathNot: '^src/domains/$1/' },
+      // What another module's exports return may be named as a type.
+      { path: '^src/domains/[^/]+/.*\\.(entity|repository)\\.ts$', pathNot: '^src/domains/$1/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'domains-keep-their-routes',
-      'Controllers and schemas of a domain are its own.',
+      'Controllers of a domain are its own.',
       { path: '^src/domains/([^/]+)/' },
-      { path: '^src/domains/[^/]+/.*\\.(controller|schemas)\\.ts$', pathNot: '^src/domains/$1/' },
+      { path: '^src/domains/[^/]+/.*\\.controller\\.ts$', pathNot: '^src/domains/$1/' },
     ),
     forbid(
       'plugins-use-the-sdk',
       'A plugin imports lectern/sdk and nothing else of the house.',
       { path: '^plugins/([^/]+)/', pathNot: SPEC },
       { path: '^(src|migrations)/' },
+    ),
+    forbid(
+      'sdk-by-its-name',
+      'lectern/sdk is for plugins, which see nothing else of the house; the house imports its files.',
+      { path: '^(src|plugins|migrations)/' },
+      { path: '^dist/', pathNot: '^dist/src/sdk/' },
     ),
     forbid(
       'plugins-are-islands',
@@ -99,7 +106,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      // without `types`, which for lectern/sdk are declarations made on request only
+      conditionNames: ['import', 'require', 'node', 'default'],
       extensions: ['.ts', '.js'],
     },
   },

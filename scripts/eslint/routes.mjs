@@ -6,6 +6,8 @@ const PARTS = new Set(['Body', 'Query', 'Param']);
 const names = (decorators = []) =>
   decorators.map(({ expression }) => (expression.type === 'CallExpression' ? expression.callee.name : expression.name));
 
+const isAccess = (name) => name === 'Requires' || name === 'Public';
+
 const isRoute = (method) => names(method.decorators).some((name) => METHODS.has(name));
 
 export const routeAccess = {
@@ -20,7 +22,9 @@ export const routeAccess = {
   create: (context) => ({
     MethodDefinition(node) {
       if (!isRoute(node)) return;
-      const found = names(node.decorators).filter((name) => name === 'Requires' || name === 'Public');
+      // The method's own replaces what its class says.
+      const own = names(node.decorators).filter(isAccess);
+      const found = own.length > 0 ? own : names(node.parent.parent.decorators).filter(isAccess);
       if (found.length === 1) return;
       const data = { name: context.sourceCode.getText(node.key) };
       context.report({ node: node.key, messageId: found.length === 0 ? 'access' : 'both', data });

@@ -7,7 +7,7 @@ const IT = 'export const it = 1;\n';
 
 /** What may be imported, and by whom: these stand in every house. */
 const ALLOWED = {
-  'src/sdk/index.ts': IT,
+  'src/sdk/index.ts': `${IT}export const sdk = 1;\n`,
   'src/platform/clock.ts': imports('../sdk/index.js') + IT,
   'src/platform/tenancy/system-access.ts': IT,
   'src/platform/database/pool.ts': `import { Pool } from 'pg';\nexport const pool = new Pool();\n`,
@@ -15,9 +15,10 @@ const ALLOWED = {
   'src/domains/users/user.entity.ts': IT,
   'src/domains/users/users.controller.ts': IT,
   'src/domains/classes/classes.module.ts': imports('../users/users.module.js') + IT,
+  'src/domains/classes/people.ts': `import type { it } from '../users/user.entity.js';\nexport type Used = typeof it;\n`,
   'plugins/badges/contract.ts': IT,
   'plugins/badges/award.ts': IT,
-  'plugins/badges/plugin.ts': imports('./award.js') + IT,
+  'plugins/badges/plugin.ts': imports('./award.js') + imports('lectern/sdk').replaceAll('it', 'sdk').replaceAll('used', 'usedSdk') + IT,
   'plugins/quests/plugin.ts': imports('../badges/contract.js') + IT,
   'src/plugins.ts': imports('../plugins/quests/plugin.js'),
   'src/testing/client.ts': IT,

@@ -44,6 +44,7 @@ const CONTENT: Readonly<Record<string, string>> = {
   'src/decorators.ts': DECORATORS,
   'src/good-route.ts': route(`@Get() @Requires('users:read') @Returns(String)`, '@Body({ schema: Object }) _body: unknown'),
   'src/public-route.ts': route(`@Get() @Public('the catalogue is open') @Returns(String)`),
+  'src/class-route.ts': route('@Get() @Returns(String)').replace('export class', `@Requires('users:read')\nexport class`),
   'src/good-sql.ts': database(
     'return em.query(`SELECT ${COLUMNS} FROM ${TABLE} JOIN ${sqlIdentifier(table)} USING (id) WHERE name = $1`, [name]);',
   ),

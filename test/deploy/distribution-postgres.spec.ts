@@ -21,8 +21,8 @@ const skip = bin ? false : "the operating system's PostgreSQL is not installed";
 
 const start = async (folder: string): Promise<Cluster> => {
   const script = pathToFileURL(join(REPOSITORY, 'scripts/distribution-postgres.mjs')).href;
-  const { startDistributionPostgres } = (await import(script)) as { startDistributionPostgres(bin: string): Promise<Cluster> };
-  return startDistributionPostgres(folder);
+  const tool = (await import(script)) as { startDistributionPostgres(bin: string): Promise<Cluster> };
+  return tool.startDistributionPostgres(folder);
 };
 
 /** Roles and database as an operator makes them, on a server where we are not at home. */

@@ -51,7 +51,7 @@ export class GuardianLinks {
 
   async ofChild(childId: string): Promise<(GuardianLink & { readonly name: string })[]> {
     return this.uow.query(
-      `SELECT ${COLUMNS.replaceAll(/\w+/g, (column) => `l.${column}`)}, u.name FROM core.guardian_link l
+      `SELECT l.guardian_id, l.child_id, l.status, l.made_by, l.created_at, l.updated_at, u.name FROM core.guardian_link l
        JOIN core.users u ON u.tenant_id = l.tenant_id AND u.id = l.guardian_id
        WHERE l.child_id = $1 AND l.status <> 'ended' ORDER BY l.guardian_id LIMIT 1000`,
       [childId],

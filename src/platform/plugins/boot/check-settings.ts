@@ -7,8 +7,8 @@ export const checkSettings = ({ settings: { tenant, instance } }: PluginManifest
   const violations: string[] = [];
   if (instance)
     violations.push(
-      ...Object.keys(instance.shape).flatMap((field) =>
-        isMarked(instance.shape[field], 'public') ? [`instance setting ${field} cannot be public`] : [],
+      ...Object.entries<z.ZodType>(instance.shape).flatMap(([field, schema]) =>
+        isMarked(schema, 'public') ? [`instance setting ${field} cannot be public`] : [],
       ),
     );
   if (!tenant) return violations;

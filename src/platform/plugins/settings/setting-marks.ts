@@ -23,11 +23,11 @@ export const isMarked = (schema: z.ZodType | z.core.$ZodType | undefined, visibi
 
 /** Names of the fields that carry a mark. */
 export const markedFields = (schema: z.ZodObject, visibility: SettingVisibility): readonly string[] =>
-  Object.keys(schema.shape).filter((field) => isMarked(schema.shape[field], visibility));
+  Object.entries<z.ZodType>(schema.shape).flatMap(([field, inner]) => (isMarked(inner, visibility) ? [field] : []));
 
 /** Paths of secrets inside objects, lists and unions, where they could not be sealed. */
 export const nestedSecrets = (schema: z.ZodObject): readonly string[] =>
-  Object.entries(schema.shape).flatMap(([field, inner]) => (isMarked(inner, 'secret') ? [] : secretsWithin(inner as z.ZodType, field)));
+  Object.entries<z.ZodType>(schema.shape).flatMap(([field, inner]) => (isMarked(inner, 'secret') ? [] : secretsWithin(inner, field)));
 
 const secretsWithin = (schema: z.ZodType, path: string): string[] => {
   const { innerType, in: input, element, valueType, options, shape } = definition(schema);
