@@ -1,4 +1,6 @@
+import { TenantChanges } from '../../src/platform/tenancy/tenant-changes.js';
 import type { Answer, Client } from '../../src/testing/client.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 
 /** An id that nothing has. */
 export const NOWHERE = '01890000-0000-7000-8000-000000000000';
@@ -31,4 +33,16 @@ export const writeCourse = async (
   }
   if (publish) await expectStatus(200, author.post(`/courses/${id}/publish`));
   return { id, chapterIds };
+};
+
+/** Sets a column of the tenant as if its administrator had, and tells the server. */
+export const setTenant = async (
+  server: TestServer,
+  tenantId: string,
+  column: 'policies' | 'limits' | 'timezone',
+  value: unknown,
+): Promise<void> => {
+  const sql = `UPDATE core.tenants SET ${column} = $2, revision = revision + 1, changed_at = clock_timestamp() WHERE id = $1`;
+  await server.sql(sql, [tenantId, typeof value === 'string' ? value : JSON.stringify(value)]);
+  server.get(TenantChanges).announce(tenantId);
 };
