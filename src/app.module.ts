@@ -18,6 +18,7 @@ import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
+import { DeadLettersModule } from './platform/dead-letters/dead-letters.module.js';
 import { PermissionGuard } from './platform/permissions/permission-guard.js';
 import { PermissionsModule } from './platform/permissions/permissions.module.js';
 import { PersonalDataModule } from './platform/personal-data/personal-data.module.js';
@@ -67,6 +68,7 @@ export class AppModule {
         // background work
         EventsModule,
         JobsModule,
+        DeadLettersModule,
         PersonalDataModule,
         // domains
         AccessModule,
