@@ -12,6 +12,7 @@ import { ProgressModule } from './domains/progress/progress.module.js';
 import { User } from './domains/users/user.entity.js';
 import { TenantsModule } from './domains/tenants/tenants.module.js';
 import { UsersModule } from './domains/users/users.module.js';
+import { AuditModule } from './platform/audit/audit.module.js';
 import { AuthPlatformModule } from './platform/auth/auth-platform.module.js';
 import { CallerGuard } from './platform/auth/caller-guard.js';
 import type { Config } from './platform/config/config.js';
@@ -28,6 +29,7 @@ import { HttpModule } from './platform/http/http.module.js';
 import { IdempotencyModule } from './platform/idempotency/idempotency.module.js';
 import type { PluginHost } from './platform/plugins/boot/plugin-host.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
+import { RetentionModule } from './platform/retention/retention.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { ThrottlingModule } from './platform/throttling/throttling.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
@@ -70,6 +72,9 @@ export class AppModule {
         JobsModule,
         DeadLettersModule,
         PersonalDataModule,
+        RetentionModule,
+        // operations
+        AuditModule,
         // domains
         AccessModule,
         TenantsModule,
