@@ -28,6 +28,7 @@ import { EventsModule } from './platform/events/events.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { IdempotencyModule } from './platform/idempotency/idempotency.module.js';
 import type { PluginHost } from './platform/plugins/boot/plugin-host.js';
+import { PluginAdminModule } from './platform/plugins/admin/plugin-admin.module.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
 import { RetentionModule } from './platform/retention/retention.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
@@ -65,6 +66,7 @@ export class AppModule {
         TenancyModule,
         SecretsModule,
         PluginsModule.forRoot(composition.host),
+        PluginAdminModule,
         PermissionsModule,
         AuthPlatformModule,
         // background work

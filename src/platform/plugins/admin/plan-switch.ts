@@ -15,7 +15,10 @@ export const planSwitch = (
   withDependencies: boolean,
 ): readonly string[] => {
   const related = enabled ? requirements(manifests, pluginId) : dependents(manifests, pluginId);
-  const others = inOrder(manifests, [...related].filter((id) => isOn(id) !== enabled));
+  const others = inOrder(
+    manifests,
+    [...related].filter((id) => isOn(id) !== enabled),
+  );
   if (others.length > 0 && !withDependencies) {
     const detail = enabled ? `${pluginId} requires ${others.join(', ')}` : `${others.join(', ')} would stop working without ${pluginId}`;
     throw new Conflict(detail, 'PLUGIN_DEPENDENCY', { plugin: pluginId, plugins: others });

@@ -15,7 +15,16 @@ import { TenantSwitches } from './tenant-switches.js';
 /** How institutions see, switch and set plugins. */
 @Module({
   controllers: [PluginsController, TenantPluginsController],
-  providers: [Capabilities, ChangeTenantPlugin, PluginLifecycles, PluginSettingsChange, PluginSwitching, PurgePlugin, TenantPlugins, TenantSwitches],
+  providers: [
+    Capabilities,
+    ChangeTenantPlugin,
+    PluginLifecycles,
+    PluginSettingsChange,
+    PluginSwitching,
+    PurgePlugin,
+    TenantPlugins,
+    TenantSwitches,
+  ],
   exports: [PluginSwitching, PurgePlugin, TenantPlugins],
 })
 export class PluginAdminModule {

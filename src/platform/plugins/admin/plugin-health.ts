@@ -43,7 +43,12 @@ export class PluginHealthChecks {
 
   private async run(plugin: string, { name, impact, timeoutMs, indicator }: PluginHealth): Promise<CheckResult> {
     const started = performance.now();
-    const result = (status: CheckResult['status']): CheckResult => ({ name, impact, status, durationMs: Math.round(performance.now() - started) });
+    const result = (status: CheckResult['status']): CheckResult => ({
+      name,
+      impact,
+      status,
+      durationMs: Math.round(performance.now() - started),
+    });
     let settled = false;
     const check = async (): Promise<void> => {
       try {

@@ -26,7 +26,11 @@ export class PluginLifecycles {
     } catch (error) {
       if (error instanceof DomainError) throw error;
       logger.error({ err: error, plugin_id: pluginId, hook }, 'a lifecycle hook failed: nothing was changed');
-      throw new DomainError(503, 'PLUGIN_FAILED', `The plugin ${pluginId} could not be changed`, { plugin: pluginId, retryAfter: 60, cause: error });
+      throw new DomainError(503, 'PLUGIN_FAILED', `The plugin ${pluginId} could not be changed`, {
+        plugin: pluginId,
+        retryAfter: 60,
+        cause: error,
+      });
     }
   }
 }

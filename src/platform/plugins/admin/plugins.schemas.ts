@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { ROLES } from '../../../sdk/roles.js';
 
-export const pluginIdParam = z.string().max(63).regex(/^[a-z][a-z0-9-]*$/);
+export const pluginIdParam = z
+  .string()
+  .max(63)
+  .regex(/^[a-z][a-z0-9-]*$/);
 
 const reference = z.object({ id: z.string(), range: z.string() });
 

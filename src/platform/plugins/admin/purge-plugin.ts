@@ -38,7 +38,9 @@ export class PurgePlugin {
   /** Tables that others still point at wait for their turn. */
   private async deleteRows({ persistence }: PluginManifest): Promise<number> {
     let rows = 0;
-    let waiting = (persistence?.tenantTables ?? []).map((table) => `${escapeIdentifier(persistence?.schema ?? '')}.${escapeIdentifier(table)}`);
+    let waiting = (persistence?.tenantTables ?? []).map(
+      (table) => `${escapeIdentifier(persistence?.schema ?? '')}.${escapeIdentifier(table)}`,
+    );
     while (waiting.length > 0) {
       const blocked: string[] = [];
       for (const table of waiting) {
@@ -46,7 +48,8 @@ export class PurgePlugin {
         if (deleted === undefined) blocked.push(table);
         else rows += deleted;
       }
-      if (blocked.length === waiting.length) throw new Error(`Rows of ${blocked.join(', ')} are held by foreign keys from outside of the plugin`);
+      if (blocked.length === waiting.length)
+        throw new Error(`Rows of ${blocked.join(', ')} are held by foreign keys from outside of the plugin`);
       waiting = blocked;
     }
     return rows;

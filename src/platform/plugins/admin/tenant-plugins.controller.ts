@@ -5,7 +5,14 @@ import { requireContext } from '../../context/request-context.js';
 import { PluginGate } from '../gate/plugin-gate.js';
 import { ChangeTenantPlugin } from './change-tenant-plugin.js';
 import { PluginHealthChecks } from './plugin-health.js';
-import { type ChangePlugin, changePluginSchema, type PluginHealthView, pluginHealthSchema, pluginIdParam, tenantPluginSchema } from './plugins.schemas.js';
+import {
+  type ChangePlugin,
+  changePluginSchema,
+  type PluginHealthView,
+  pluginHealthSchema,
+  pluginIdParam,
+  tenantPluginSchema,
+} from './plugins.schemas.js';
 import { TenantPlugins } from './tenant-plugins.js';
 
 @Controller('tenant/plugins')

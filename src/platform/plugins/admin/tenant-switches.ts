@@ -74,4 +74,11 @@ export class TenantSwitches {
 }
 
 /** A plugin nobody here has touched yet. */
-export const untouched = (pluginId: string): SwitchRow => ({ pluginId, enabled: false, settings: {}, settingsVersion: 1, secrets: {}, revision: 0 });
+export const untouched = (pluginId: string): SwitchRow => ({
+  pluginId,
+  enabled: false,
+  settings: {},
+  settingsVersion: 1,
+  secrets: {},
+  revision: 0,
+});

@@ -20,7 +20,12 @@ const keepsSecret = (value: unknown): boolean => typeof value === 'object' && va
  * Merges a change into stored settings and validates the whole strictly. `null` takes a field back to its default; a
  * secret sent as it was read (`{"set": true}`) stays. Throws `InvalidInput` with paths below `settings`.
  */
-export const changeSettings = (declared: VersionedSettings | undefined, stored: Values, version: number, change: Values): ChangedSettings => {
+export const changeSettings = (
+  declared: VersionedSettings | undefined,
+  stored: Values,
+  version: number,
+  change: Values,
+): ChangedSettings => {
   if (!declared) throw new InvalidInput({ settings: ['This plugin has no settings'] });
   const { schema } = declared;
   const secretFields = new Set(markedFields(schema, 'secret'));
@@ -53,7 +58,8 @@ const problems = (issues: readonly Issue[]): Record<string, string[]> => {
   const errors: Record<string, string[]> = {};
   for (const { code, path, message, keys } of issues) {
     const at = ['settings', ...path.map(String)];
-    const named = code === 'unrecognized_keys' ? (keys ?? []).map((key) => [[...at, key].join('.'), 'Unknown field']) : [[at.join('.'), message]];
+    const named =
+      code === 'unrecognized_keys' ? (keys ?? []).map((key) => [[...at, key].join('.'), 'Unknown field']) : [[at.join('.'), message]];
     for (const [field = 'settings', text = message] of named) (errors[field] ??= []).push(text);
   }
   return errors;

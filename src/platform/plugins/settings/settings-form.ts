@@ -25,7 +25,11 @@ const draw = ({ schema }: VersionedSettings): JsonSchema => {
 };
 
 /** Settings as staff see them: secrets only as set or not. */
-export const maskSecrets = (settings: VersionedSettings | undefined, values: Readonly<Record<string, unknown>>, set: ReadonlySet<string>) => {
+export const maskSecrets = (
+  settings: VersionedSettings | undefined,
+  values: Readonly<Record<string, unknown>>,
+  set: ReadonlySet<string>,
+) => {
   const masked: Record<string, unknown> = { ...values };
   for (const field of settings ? markedFields(settings.schema, 'secret') : []) masked[field] = { set: set.has(field) };
   return masked;
