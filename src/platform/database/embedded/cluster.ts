@@ -19,6 +19,7 @@ export interface Cluster {
 
 export const POSTGRES_ENVIRONMENT = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
 
+const PASSWORDS = 'database-passwords.json';
 const execute = promisify(execFile);
 const INITDB_FLAGS = [
   '--username=postgres',
@@ -39,10 +40,9 @@ interface ClusterPlace {
 /** The database cluster of a data folder; made when there is none. A making that was interrupted is begun again. */
 export const openCluster = async (place: ClusterPlace): Promise<Cluster> => {
   const folder = join(place.dataDir, 'postgres');
-  const file = join(place.dataDir, 'database-passwords.json');
-  if (existsSync(folder)) return { folder, passwords: readPasswords(file) };
+  if (existsSync(folder)) return { folder, passwords: readPasswords(place.dataDir) };
   const passwords = { superuser: newPassword(), owner: newPassword(), app: newPassword() };
-  writeFileSync(file, JSON.stringify(passwords), { mode: 0o600 });
+  writeFileSync(join(place.dataDir, PASSWORDS), JSON.stringify(passwords), { mode: 0o600 });
   const draft = `${folder}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
@@ -54,7 +54,8 @@ export const openCluster = async (place: ClusterPlace): Promise<Cluster> => {
 
 const newPassword = (): string => randomBytes(24).toString('base64url');
 
-const readPasswords = (file: string): ClusterPasswords => {
+export const readPasswords = (dataDir: string): ClusterPasswords => {
+  const file = join(dataDir, PASSWORDS);
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as ClusterPasswords;
   } catch (error) {

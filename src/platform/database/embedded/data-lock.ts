@@ -7,6 +7,8 @@ interface Holder {
   readonly identity: string | undefined;
 }
 
+const LOCK = 'lectern.lock';
+
 export class DataFolderInUse extends Error {
   constructor(dataDir: string, pid: number) {
     super(`The data folder ${dataDir} is in use by process ${pid}. Stop that one, or set LECTERN_DATA_DIR to another folder.`);
@@ -16,7 +18,7 @@ export class DataFolderInUse extends Error {
 
 /** Takes the data folder for this process; answers how to give it back. A holder that no longer runs does not count. */
 export const lockDataFolder = (dataDir: string): (() => void) => {
-  const file = join(dataDir, 'lectern.lock');
+  const file = join(dataDir, LOCK);
   const me: Holder = { pid: process.pid, identity: processIdentity(process.pid) };
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(me), { mode: 0o600 });
@@ -58,10 +60,14 @@ const takeAway = (file: string, dataDir: string): void => {
   }
 };
 
+/** Whether a process that runs has the data folder. */
+export const isLocked = (dataDir: string): boolean => isAlive(holderIn(join(dataDir, LOCK)));
+
+const isAlive = (holder: Holder | undefined): holder is Holder =>
+  holder?.identity !== undefined && processIdentity(holder.pid) === holder.identity;
+
 const assertGone = (holder: Holder | undefined, dataDir: string): void => {
-  if (holder && holder.identity !== undefined && processIdentity(holder.pid) === holder.identity) {
-    throw new DataFolderInUse(dataDir, holder.pid);
-  }
+  if (isAlive(holder)) throw new DataFolderInUse(dataDir, holder.pid);
 };
 
 const holderIn = (file: string): Holder | undefined => {

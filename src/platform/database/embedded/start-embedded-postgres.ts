@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client, escapeLiteral } from 'pg';
@@ -6,8 +6,8 @@ import { dataFolder, isReachable, makeDataFolder } from '../../config/data-folde
 import { type UnprivilegedUser, unprivilegedUser } from '../../config/unprivileged-user.js';
 import { sqlIdentifier } from '../sql-identifier.js';
 import { prepareRoles } from '../migrations/prepare-roles.js';
-import { type ClusterPasswords, openCluster } from './cluster.js';
-import { lockDataFolder } from './data-lock.js';
+import { type ClusterPasswords, openCluster, readPasswords } from './cluster.js';
+import { isLocked, lockDataFolder } from './data-lock.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { runPostgres } from './postgres-process.js';
 
@@ -34,6 +34,8 @@ export interface EmbeddedPostgres {
 
 const OWNER = 'lectern_owner';
 const APP = 'lectern_app';
+/** Where a running server listens, for other processes of ours. */
+const PORT_FILE = 'database-port';
 const createOwner = (password: string): string => `CREATE ROLE ${OWNER} LOGIN CREATEROLE PASSWORD ${escapeLiteral(password)}`;
 
 /**
@@ -60,6 +62,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
     };
     try {
       const addresses = await prepareDatabase(server.port, passwords, options.database);
+      writeFileSync(join(dataDir, PORT_FILE), String(server.port), { mode: 0o600 });
       return { port: server.port, pid: server.pid, ...addresses, dataDir, stop };
     } catch (error) {
       await server.stop();
@@ -68,6 +71,16 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   } catch (error) {
     giveBack();
     throw error;
+  }
+};
+
+/** The server that another process of ours runs on this data folder; undefined when there is none. For commands beside it. */
+export const runningEmbeddedPostgres = (dataDir: string, database: string): Addresses | undefined => {
+  try {
+    const port = Number(readFileSync(join(dataDir, PORT_FILE), 'utf8'));
+    return isLocked(dataDir) ? addressesOf(port, readPasswords(dataDir), database) : undefined;
+  } catch {
+    return undefined;
   }
 };
 
@@ -85,11 +98,19 @@ const temporaryFolder = (user: UnprivilegedUser | undefined): string => {
   return folder;
 };
 
-type Addresses = Pick<EmbeddedPostgres, 'superuserUrl' | 'ownerUrl' | 'appUrl'>;
+export type Addresses = Pick<EmbeddedPostgres, 'superuserUrl' | 'ownerUrl' | 'appUrl'>;
+
+const addressesOf = (port: number, passwords: ClusterPasswords, database: string): Addresses => {
+  const address = (role: string, password: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+  return {
+    superuserUrl: address('postgres', passwords.superuser),
+    ownerUrl: address(OWNER, passwords.owner),
+    appUrl: address(APP, passwords.app),
+  };
+};
 
 const prepareDatabase = async (port: number, passwords: ClusterPasswords, database: string): Promise<Addresses> => {
-  const address = (role: string, password: string, name = database) => `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
-  const superuser = new Client({ connectionString: address('postgres', passwords.superuser, 'postgres') });
+  const superuser = new Client({ connectionString: addressesOf(port, passwords, 'postgres').superuserUrl });
   await superuser.connect();
   try {
     const roles = await superuser.query('SELECT FROM pg_roles WHERE rolname = $1', [OWNER]);
@@ -99,11 +120,7 @@ const prepareDatabase = async (port: number, passwords: ClusterPasswords, databa
   } finally {
     await superuser.end();
   }
-  const addresses = {
-    superuserUrl: address('postgres', passwords.superuser),
-    ownerUrl: address(OWNER, passwords.owner),
-    appUrl: address(APP, passwords.app),
-  };
+  const addresses = addressesOf(port, passwords, database);
   await prepareRoles(addresses.ownerUrl, addresses.appUrl);
   return addresses;
 };
