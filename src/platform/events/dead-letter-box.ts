@@ -50,7 +50,7 @@ export class DeadLetterBox {
   async buryJob(job: BurialOfJob): Promise<void> {
     await this.uow.em.query(
       `INSERT INTO core.dead_letter (id, kind, consumer, source_id, name, topic, key, subject_id, request_id, traceparent, data, attempts, error)
-       VALUES ($1, 'job', $2, $3, $2, 'jobs', $3::text, $4, $5, $6, $7, $8, $9)
+       VALUES ($1, 'job', $2, $3::uuid, $2, 'jobs', $3::uuid::text, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (tenant_id, consumer, source_id) DO UPDATE SET attempts = excluded.attempts, error = excluded.error`,
       [
         newId(),
