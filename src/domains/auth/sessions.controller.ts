@@ -7,19 +7,20 @@ import { sessionSchema } from './auth.schemas.js';
 import { OwnSessions } from './own-sessions.js';
 
 @Controller('auth/sessions')
-@Requires(SIGNED_IN)
 @ForOperatorsToo()
 @NoStore()
 export class SessionsController {
   constructor(private readonly sessions: OwnSessions) {}
 
   @Get()
+  @Requires(SIGNED_IN)
   @Returns(sessionSchema, { list: true })
   async list(@Caller() caller: Principal) {
     return this.sessions.list(caller);
   }
 
   @Delete(':id')
+  @Requires(SIGNED_IN)
   @Returns(undefined)
   async end(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.sessions.end(caller, id);

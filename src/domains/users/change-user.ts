@@ -32,6 +32,7 @@ export class ChangeUser {
     return this.uow.run(async (em) => {
       const before = await lockUser(em, id);
       this.preconditions.check(userView(before));
+      if (before.erasingAt) throw new Conflict('This account is being erased');
       if (closesAdmin(before, body)) await assertAnotherAdmin(em, id);
       const changes = columnsOf(body);
       if (Object.keys(changes).length === 0) return userView(before);

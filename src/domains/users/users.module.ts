@@ -1,25 +1,31 @@
 import { Module } from '@nestjs/common';
 import { PermissionCatalog } from '../../platform/permissions/permission-catalog.js';
+import { PersonalDataRegistry } from '../../platform/personal-data/personal-data-registry.js';
 import { ClassesModule } from '../classes/classes.module.js';
 import { Accounts } from './accounts.js';
 import { ChangeUser } from './change-user.js';
 import { CreateUser } from './create-user.js';
+import { ErasureRequests } from './erasure-requests.js';
 import { GuardianLinks } from './guardian-links.js';
 import { Guardians } from './guardians.js';
 import { GuardiansController } from './guardians.controller.js';
 import { ListUsers } from './list-users.js';
+import { PersonalDataController } from './personal-data.controller.js';
+import { PersonalDataExports } from './personal-data-exports.js';
 import { UsersController } from './users.controller.js';
 import { userPermissions } from './users.permissions.js';
+import { userPersonalData } from './users.personal-data.js';
 
 /** People of a tenant and their guardians. */
 @Module({
   imports: [ClassesModule],
-  controllers: [UsersController, GuardiansController],
-  providers: [Accounts, CreateUser, ChangeUser, ListUsers, GuardianLinks, Guardians],
+  controllers: [UsersController, GuardiansController, PersonalDataController],
+  providers: [Accounts, CreateUser, ChangeUser, ListUsers, GuardianLinks, Guardians, ErasureRequests, PersonalDataExports],
   exports: [Accounts],
 })
 export class UsersModule {
-  constructor(permissions: PermissionCatalog) {
+  constructor(permissions: PermissionCatalog, personalData: PersonalDataRegistry) {
     permissions.declare(userPermissions);
+    personalData.declare('users', 'core', userPersonalData);
   }
 }

@@ -1,6 +1,6 @@
 import { lookup as resolveName, type LookupAddress, type LookupOptions } from 'node:dns';
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { request, type RequestOptions } from 'node:https';
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
@@ -47,7 +47,7 @@ export class SafeFetch {
     const url = new URL(address);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const local = this.toThisMachine && host === '127.0.0.1';
-    if (!local && url.protocol !== 'https:') throw new FetchRefused('only https is fetched');
+    if (url.protocol !== 'https:') throw new FetchRefused('only https is fetched');
     if (!local && isIP(host) !== 0 && !isPublicAddress(host)) throw new FetchRefused(`${host} is not public`);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const options: RequestOptions = {
@@ -62,8 +62,7 @@ export class SafeFetch {
 
 const answerOf = (url: URL, options: RequestOptions): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    start(url, options, resolve).on('error', reject).end();
+    request(url, options, resolve).on('error', reject).end();
   });
 
 const readAnswer = async (answer: IncomingMessage): Promise<Buffer> => {

@@ -4,9 +4,8 @@ import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { requireTenantId } from '../../../platform/context/request-context.js';
 import { FetchRefused, SafeFetch } from '../../../platform/http/safe-fetch.js';
-import { identityProviderSecret } from '../../../platform/secrets/identity-provider-secret.js';
-import { SecretBox } from '../../../platform/secrets/secret-box.js';
 import { logger } from '../../../platform/telemetry/logger.js';
+import { IdentityProviderSecrets } from '../../../platform/tenancy/identity-provider-secrets.js';
 import type { IdentityProvider } from '../../../platform/tenancy/tenant.js';
 import { Unavailable } from '../../../sdk/errors.js';
 
@@ -30,7 +29,7 @@ export class IssuerKeys {
 
   constructor(
     private readonly fetcher: SafeFetch,
-    private readonly secrets: SecretBox,
+    private readonly secrets: IdentityProviderSecrets,
   ) {}
 
   /** A secret verifies HS256 alone and published keys never do, so that no public key can be taken for a secret. */
@@ -40,7 +39,7 @@ export class IssuerKeys {
       return { algorithms, key: this.publishedAt(provider.jwks_url) };
     }
     if (provider.secret === undefined) return undefined;
-    const clear = this.secrets.open(identityProviderSecret(requireTenantId(), provider.issuer), provider.secret);
+    const clear = this.secrets.open(requireTenantId(), provider.issuer, provider.secret);
     const key = createSecretKey(Buffer.from(clear, 'utf8'));
     return { algorithms: provider.algorithms.filter((algorithm) => SHARED.includes(algorithm)), key: async () => key };
   }

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Sessions } from '../../platform/auth/sessions.js';
+import { erasePerson } from '../../platform/personal-data/erase-person.js';
+import type { Principal } from '../../sdk/principal.js';
+import { Jobs } from '../../sdk/jobs.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { assertAnotherAdmin, lockUser } from './change-user.js';
+import { User } from './user.entity.js';
+
+export interface ErasureView {
+  readonly job_id: string;
+  readonly status: 'queued';
+}
+
+/** Erasing somebody: the account closes at once, a job removes what every domain and plugin holds. */
+@Injectable()
+export class ErasureRequests {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly jobs: Jobs,
+    private readonly sessions: Sessions,
+  ) {}
+
+  async request(caller: Principal, id: string): Promise<ErasureView> {
+    return this.uow.run(async (em) => {
+      const user = await lockUser(em, id);
+      if (user.role === 'admin' && user.isActive) await assertAnotherAdmin(em, id);
+      await em.update(User, { id }, { isActive: false, erasingAt: () => 'now()', updatedAt: () => 'now()' });
+      await this.sessions.revokeAllOf(id, 'account');
+      const job = await this.jobs.enqueue(erasePerson, { user_id: id }, { subjectId: id, ownerId: caller.userId });
+      this.uow.audit({ action: 'users.erasure-requested', category: 'staff', target: { type: 'user', id }, detail: { job_id: job.id } });
+      return { job_id: job.id, status: 'queued' as const };
+    });
+  }
+}

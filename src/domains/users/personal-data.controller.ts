@@ -1,0 +1,43 @@
+import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { z } from 'zod';
+import { Caller, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
+import { idSchema } from '../../sdk/ids.js';
+import type { Principal } from '../../sdk/principal.js';
+import { idParam, instant } from '../../sdk/schemas.js';
+import { ErasureRequests } from './erasure-requests.js';
+import { PersonalDataExports } from './personal-data-exports.js';
+
+const personalDataSchema = z
+  .object({
+    user_id: idSchema,
+    exported_at: instant,
+    /** One for each table, as stored; secrets left out. */
+    sections: z.array(z.object({ owner: z.string(), table: z.string(), rows: z.array(z.record(z.string(), z.unknown())) })),
+  })
+  .meta({ id: 'PersonalData' });
+
+const erasureSchema = z.object({ job_id: idSchema, status: z.literal('queued') }).meta({ id: 'Erasure' });
+
+@Controller('users/:id')
+@NoStore()
+export class PersonalDataController {
+  constructor(
+    private readonly exports: PersonalDataExports,
+    private readonly erasures: ErasureRequests,
+  ) {}
+
+  @Get('personal-data')
+  @Requires(SIGNED_IN)
+  @Returns(personalDataSchema)
+  async export(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.exports.run(caller, id);
+  }
+
+  /** Follow it with `GET /jobs/{job_id}`. */
+  @Delete()
+  @Requires('users:write')
+  @Returns(erasureSchema, { status: 202 })
+  async erase(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.erasures.request(caller, id);
+  }
+}
