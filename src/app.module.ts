@@ -12,12 +12,14 @@ import { ProgressModule } from './domains/progress/progress.module.js';
 import { User } from './domains/users/user.entity.js';
 import { TenantsModule } from './domains/tenants/tenants.module.js';
 import { UsersModule } from './domains/users/users.module.js';
+import { AuditModule } from './platform/audit/audit.module.js';
 import { AuthPlatformModule } from './platform/auth/auth-platform.module.js';
 import { CallerGuard } from './platform/auth/caller-guard.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
+import { DeadLettersModule } from './platform/dead-letters/dead-letters.module.js';
 import { PermissionGuard } from './platform/permissions/permission-guard.js';
 import { PermissionsModule } from './platform/permissions/permissions.module.js';
 import { PersonalDataModule } from './platform/personal-data/personal-data.module.js';
@@ -26,7 +28,9 @@ import { EventsModule } from './platform/events/events.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { IdempotencyModule } from './platform/idempotency/idempotency.module.js';
 import type { PluginHost } from './platform/plugins/boot/plugin-host.js';
+import { PluginAdminModule } from './platform/plugins/admin/plugin-admin.module.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
+import { RetentionModule } from './platform/retention/retention.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { ThrottlingModule } from './platform/throttling/throttling.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
@@ -62,12 +66,17 @@ export class AppModule {
         TenancyModule,
         SecretsModule,
         PluginsModule.forRoot(composition.host),
+        PluginAdminModule,
         PermissionsModule,
         AuthPlatformModule,
         // background work
         EventsModule,
         JobsModule,
+        DeadLettersModule,
         PersonalDataModule,
+        RetentionModule,
+        // operations
+        AuditModule,
         // domains
         AccessModule,
         TenantsModule,

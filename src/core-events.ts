@@ -1,8 +1,10 @@
-import type { EventDefinition } from './sdk/events.js';
+import { pluginChanged } from './sdk/contracts/plugins.js';
 import { chapterCompleted } from './sdk/contracts/progress.js';
+import type { EventDefinition } from './sdk/events.js';
 
 /** What the core publishes, for plugins to consume. */
 export const coreEvents: readonly EventDefinition[] = [
   //
   chapterCompleted,
+  pluginChanged,
 ];

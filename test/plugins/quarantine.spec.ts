@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PluginRegistry } from '../../src/platform/plugins/plugin-registry.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { twoTenants } from '../../src/testing/world.js';
 import { opened } from '../fixtures/plugins/breaks-at-constructor/plugin.js';
 import { released } from '../fixtures/plugins/breaks-at-start/plugin.js';
 import { fixture } from './fixture.js';
@@ -60,4 +61,28 @@ test('the installation says what runs and what does not', async () => {
     ],
   );
   assert.match(rows[2]?.reason ?? '', /could not warm up/);
+});
+
+test('below the prefix of a plugin that failed: 503 for those who are signed in, 401 for others; everything else works', async () => {
+  const { alpha } = await twoTenants(server);
+  for (const path of [
+    'breaks-at-import/anything',
+    'breaks-at-constructor',
+    'breaks-at-start',
+    'hangs',
+    'hangs/deeper',
+    'needs-a-broken-one',
+  ]) {
+    const refused = await alpha.student.client.get(`/${path}`);
+    assert.deepEqual([refused.status, refused.body.error_code], [503, 'PLUGIN_FAILED'], path);
+    assert.equal((await alpha.nobody.get(`/${path}`)).status, 401, path);
+  }
+  assert.equal((await alpha.student.client.get('/notes')).status, 200);
+  assert.equal((await alpha.student.client.get('/auth/me')).status, 200);
+  const { body } = await alpha.admin.client.get('/tenant/plugins/breaks-at-start');
+  assert.deepEqual([body.state, body.blocked_by[0]], ['failed', { reason: 'quarantined' }]);
+  const on = await alpha.admin.client.put('/tenant/plugins/needs-a-broken-one', { enabled: false });
+  assert.equal(on.status, 200, on.text);
+  const refused = await alpha.admin.client.put('/tenant/plugins/needs-a-broken-one', { enabled: true });
+  assert.deepEqual([refused.status, refused.body.error_code], [503, 'PLUGIN_FAILED']);
 });

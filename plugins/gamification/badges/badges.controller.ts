@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { idParam, Requires, Returns, SIGNED_IN } from 'lectern/sdk';
 import { Badges } from './badges.js';
 import {
@@ -12,7 +12,7 @@ import {
   updateBadgeSchema,
 } from './badges.schemas.js';
 
-@ApiTags('gamification')
+@ApiTags('Gamification')
 @Controller('gamification/badges')
 export class GamificationBadgesController {
   constructor(private readonly badges: Badges) {}
@@ -20,6 +20,7 @@ export class GamificationBadgesController {
   @Get()
   @Requires(SIGNED_IN)
   @Returns(badgeSchema, { list: true })
+  @ApiOperation({ summary: 'The badges of the institution' })
   list(@Query({ schema: badgeQuery }) query: BadgeQuery) {
     return this.badges.list(query);
   }
@@ -27,6 +28,7 @@ export class GamificationBadgesController {
   @Get(':id')
   @Requires(SIGNED_IN)
   @Returns(badgeSchema)
+  @ApiOperation({ summary: 'A badge' })
   get(@Param('id', { schema: idParam }) id: string) {
     return this.badges.get(id);
   }
@@ -34,6 +36,7 @@ export class GamificationBadgesController {
   @Post()
   @Requires('gamification:badges.write')
   @Returns(badgeSchema, { status: 201 })
+  @ApiOperation({ summary: 'Make a badge' })
   create(@Body({ schema: createBadgeSchema }) input: CreateBadge) {
     return this.badges.create(input);
   }
@@ -41,6 +44,7 @@ export class GamificationBadgesController {
   @Patch(':id')
   @Requires('gamification:badges.write')
   @Returns(badgeSchema)
+  @ApiOperation({ summary: 'Change a part of a badge' })
   update(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateBadgeSchema }) input: UpdateBadge) {
     return this.badges.update(id, input);
   }
@@ -48,6 +52,7 @@ export class GamificationBadgesController {
   @Put(':id')
   @Requires('gamification:badges.write')
   @Returns(badgeSchema)
+  @ApiOperation({ summary: 'Change a part of a badge' })
   replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateBadgeSchema }) input: UpdateBadge) {
     return this.badges.update(id, input);
   }
@@ -55,6 +60,7 @@ export class GamificationBadgesController {
   @Delete(':id')
   @Requires('gamification:badges.write')
   @Returns(undefined)
+  @ApiOperation({ summary: 'Retire a badge; whoever has it keeps it' })
   delete(@Param('id', { schema: idParam }) id: string) {
     return this.badges.retire(id);
   }

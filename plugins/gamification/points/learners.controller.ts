@@ -1,11 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, idParam, NoStore, type Principal, Requires, Returns, SIGNED_IN } from 'lectern/sdk';
 import { achievementSchema, earnedBadgeSchema } from '../badges/badges.schemas.js';
 import { LearnerRecords } from './learner-records.js';
 import { pointsSchema } from './points.schemas.js';
 
-@ApiTags('gamification')
+@ApiTags('Gamification')
 @Controller('gamification/users/:id')
 @NoStore()
 export class GamificationLearnersController {
@@ -14,6 +14,7 @@ export class GamificationLearnersController {
   @Get('points')
   @Requires(SIGNED_IN)
   @Returns(pointsSchema)
+  @ApiOperation({ summary: 'Points of a learner' })
   points(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.records.points(caller, id);
   }
@@ -21,6 +22,7 @@ export class GamificationLearnersController {
   @Get('badges')
   @Requires(SIGNED_IN)
   @Returns(earnedBadgeSchema, { list: true })
+  @ApiOperation({ summary: 'Badges a learner has' })
   badges(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.records.badges(caller, id);
   }
@@ -28,6 +30,7 @@ export class GamificationLearnersController {
   @Get('achievements')
   @Requires(SIGNED_IN)
   @Returns(achievementSchema, { list: true })
+  @ApiOperation({ summary: 'Every badge, and how far a learner is' })
   achievements(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.records.achievements(caller, id);
   }

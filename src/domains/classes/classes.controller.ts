@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -14,7 +14,7 @@ import {
   updateClassSchema,
 } from './classes.schemas.js';
 
-@ApiTags('classes')
+@ApiTags('Classes')
 @Controller('classes')
 export class ClassesController {
   constructor(private readonly classes: Classes) {}
@@ -22,6 +22,7 @@ export class ClassesController {
   @Get()
   @Requires(SIGNED_IN)
   @Returns(classSchema, { list: true })
+  @ApiOperation({ summary: 'Classes one may see' })
   list(@Caller() caller: Principal, @Query({ schema: classQuery }) query: ClassQuery) {
     return this.classes.list(caller, query);
   }
@@ -29,6 +30,7 @@ export class ClassesController {
   @Get(':id')
   @Requires(SIGNED_IN)
   @Returns(classSchema)
+  @ApiOperation({ summary: 'A class' })
   get(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.classes.get(caller, id);
   }
@@ -36,6 +38,7 @@ export class ClassesController {
   @Post()
   @Requires('classes:write')
   @Returns(classSchema, { status: 201 })
+  @ApiOperation({ summary: 'Open a class; a teacher who does teaches it' })
   create(@Caller() caller: Principal, @Body({ schema: createClassSchema }) input: CreateClass) {
     return this.classes.create(caller, input);
   }
@@ -43,6 +46,7 @@ export class ClassesController {
   @Patch(':id')
   @Requires('classes:write')
   @Returns(classSchema)
+  @ApiOperation({ summary: 'Change a part of a class' })
   update(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,
@@ -54,6 +58,7 @@ export class ClassesController {
   @Put(':id')
   @Requires('classes:write')
   @Returns(classSchema)
+  @ApiOperation({ summary: 'Change a part of a class' })
   replace(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,
@@ -65,6 +70,7 @@ export class ClassesController {
   @Delete(':id')
   @Requires('classes:write')
   @Returns(undefined)
+  @ApiOperation({ summary: 'Close a class with its enrollments' })
   delete(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.classes.delete(caller, id);
   }

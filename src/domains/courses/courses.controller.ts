@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, Limit, Public, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -21,7 +21,7 @@ import {
 
 const OPEN_CATALOGUE = 'The catalogue of published courses is open to everybody';
 
-@ApiTags('courses')
+@ApiTags('Courses')
 @Controller('courses')
 export class CoursesController {
   constructor(
@@ -34,6 +34,7 @@ export class CoursesController {
   @Public(OPEN_CATALOGUE)
   @Limit('catalogue')
   @Returns(courseSchema, { list: true })
+  @ApiOperation({ summary: 'Published courses; staff see drafts too' })
   list(@Caller() caller: Principal | undefined, @Query({ schema: courseQuery }) query: CourseQuery) {
     return this.catalogue.list(caller, query);
   }
@@ -42,6 +43,7 @@ export class CoursesController {
   @Public(OPEN_CATALOGUE)
   @Limit('catalogue')
   @Returns(courseWithChaptersSchema)
+  @ApiOperation({ summary: 'A course, with its chapters if asked for' })
   get(
     @Caller() caller: Principal | undefined,
     @Param('id', { schema: idParam }) id: string,
@@ -53,6 +55,7 @@ export class CoursesController {
   @Post()
   @Requires('courses:write')
   @Returns(courseSchema, { status: 201 })
+  @ApiOperation({ summary: 'Begin a course, as a draft' })
   create(@Body({ schema: createCourseSchema }) input: CreateCourse) {
     return this.authoring.create(input);
   }
@@ -60,6 +63,7 @@ export class CoursesController {
   @Patch(':id')
   @Requires('courses:write')
   @Returns(courseSchema)
+  @ApiOperation({ summary: 'Change a part of a course' })
   update(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateCourseSchema }) input: UpdateCourse) {
     return this.authoring.update(id, input);
   }
@@ -67,6 +71,7 @@ export class CoursesController {
   @Put(':id')
   @Requires('courses:write')
   @Returns(courseSchema)
+  @ApiOperation({ summary: 'Change a part of a course' })
   replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateCourseSchema }) input: UpdateCourse) {
     return this.authoring.update(id, input);
   }
@@ -74,6 +79,7 @@ export class CoursesController {
   @Delete(':id')
   @Requires('courses:write')
   @Returns(undefined)
+  @ApiOperation({ summary: 'Delete a course that nobody has progress in' })
   delete(@Param('id', { schema: idParam }) id: string) {
     return this.authoring.delete(id);
   }
@@ -81,6 +87,7 @@ export class CoursesController {
   @Post(':id/publish')
   @Requires('courses:write')
   @Returns(courseSchema)
+  @ApiOperation({ summary: 'Show a course to learners' })
   publish(@Param('id', { schema: idParam }) id: string) {
     return this.authoring.publish(id);
   }
@@ -88,6 +95,7 @@ export class CoursesController {
   @Post(':id/unpublish')
   @Requires('courses:write')
   @Returns(courseSchema)
+  @ApiOperation({ summary: 'Make a course a draft again' })
   unpublish(@Param('id', { schema: idParam }) id: string) {
     return this.authoring.unpublish(id);
   }

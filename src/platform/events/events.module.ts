@@ -31,6 +31,6 @@ import { Parking } from './parking.js';
     ParkedStores,
     Parking,
   ],
-  exports: [ConsumerRegistry, DeadLetterBox, ConsumerBreakers],
+  exports: [ConsumerRegistry, DeadLetterBox, ConsumerBreakers, Parking],
 })
 export class EventsModule {}

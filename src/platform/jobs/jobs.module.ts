@@ -6,12 +6,25 @@ import { JobRunner } from './job-runner.js';
 import { JobSignal } from './job-signal.js';
 import { JobStore } from './job-store.js';
 import { JobWorker } from './job-worker.js';
+import { JobsController } from './jobs.controller.js';
+import { OwnJobs } from './own-jobs.js';
 import { QueueClient } from './queue-client.js';
 
 /** Background work: enqueued with the change that asks for it, done by whichever process works. */
 @Global()
 @Module({
-  providers: [JobQueue, { provide: Jobs, useExisting: JobQueue }, JobRegistry, JobRunner, JobSignal, JobStore, JobWorker, QueueClient],
+  controllers: [JobsController],
+  providers: [
+    JobQueue,
+    { provide: Jobs, useExisting: JobQueue },
+    JobRegistry,
+    JobRunner,
+    JobSignal,
+    JobStore,
+    JobWorker,
+    OwnJobs,
+    QueueClient,
+  ],
   exports: [Jobs, JobQueue, JobRegistry, JobStore],
 })
 export class JobsModule {}

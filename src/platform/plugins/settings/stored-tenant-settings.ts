@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { TenantSettings, type VersionedSettings } from '../../../sdk/settings.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { currentContext } from '../../context/request-context.js';
-import { SecretBox } from '../../secrets/secret-box.js';
 import type { PluginActivation } from '../activation.js';
 import { PluginRegistry } from '../plugin-registry.js';
 import { readSettings } from './read-settings.js';
+import { SettingsVault } from './settings-vault.js';
 import { markedFields } from './setting-marks.js';
 
 /** A row of `core.tenant_plugin` as settings are read from it. */
@@ -26,7 +26,7 @@ export class StoredTenantSettings extends TenantSettings {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly registry: PluginRegistry,
-    private readonly box: SecretBox,
+    private readonly vault: SettingsVault,
   ) {
     super();
   }
@@ -40,7 +40,7 @@ export class StoredTenantSettings extends TenantSettings {
       [pluginId],
     );
     if (!row) return readSettings(settings, {}, settings.version);
-    const values = { ...row.settings, ...this.open(pluginId, row.secrets) };
+    const values = { ...row.settings, ...this.vault.open(pluginId, row.secrets) };
     return readSettings(settings, values, row.settings_version);
   }
 
@@ -50,10 +50,5 @@ export class StoredTenantSettings extends TenantSettings {
     const parsed = readSettings(settings, activation.settings, activation.settingsVersion);
     this.parsed.set(activation, Object.freeze(parsed));
     return parsed;
-  }
-
-  private open(owner: string, secrets: Readonly<Record<string, string>>): Record<string, string> {
-    const { tenantId } = this.uow;
-    return Object.fromEntries(Object.entries(secrets).map(([field, sealed]) => [field, this.box.open({ tenantId, owner, field }, sealed)]));
   }
 }

@@ -1,0 +1,26 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { NoStore, Requires, Returns } from '../../sdk/http.js';
+import { type AuditQuery, auditEventSchema, auditQuery, type SystemEventsQuery, systemEventsQuery } from './audit.schemas.js';
+import { AuditTrail } from './audit-trail.js';
+
+@ApiTags('operations')
+@Controller()
+@NoStore()
+export class AuditController {
+  constructor(private readonly trail: AuditTrail) {}
+
+  @Get('audit-events')
+  @Requires('audit:read')
+  @Returns(auditEventSchema, { list: true })
+  acts(@Query({ schema: auditQuery }) query: AuditQuery) {
+    return this.trail.acts(query);
+  }
+
+  @Get('system-events')
+  @Requires('audit:read')
+  @Returns(auditEventSchema, { list: true })
+  systemEvents(@Query({ schema: systemEventsQuery }) query: SystemEventsQuery) {
+    return this.trail.systemEvents(query);
+  }
+}

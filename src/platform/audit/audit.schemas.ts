@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { idSchema } from '../../sdk/ids.js';
+import { instant, pageQuery } from '../../sdk/schemas.js';
+
+const CATEGORIES = ['staff', 'security', 'configuration', 'system'] as const;
+
+export const auditEventSchema = z
+  .object({
+    id: idSchema,
+    category: z.enum(CATEGORIES),
+    action: z.string(),
+    actor_id: idSchema.nullable(),
+    actor_role: z.string().nullable(),
+    target_type: z.string().nullable(),
+    target_id: z.string().nullable(),
+    detail: z.record(z.string(), z.unknown()),
+    request_id: z.string().nullable(),
+    address: z.string().nullable(),
+    occurred_at: instant,
+  })
+  .meta({ id: 'AuditEvent' });
+
+const filters = {
+  action: z.string().max(200).optional(),
+  actor_id: idSchema.optional(),
+  target_id: z.string().max(200).optional(),
+  /** Not before, and before: RFC 3339. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+};
+
+export const auditQuery = pageQuery({ ...filters, category: z.enum(CATEGORIES).exclude(['system']).optional() });
+export type AuditQuery = z.infer<typeof auditQuery>;
+
+export const systemEventsQuery = pageQuery(filters);
+export type SystemEventsQuery = z.infer<typeof systemEventsQuery>;
+
+export interface AuditEventRow {
+  readonly id: string;
+  readonly category: (typeof CATEGORIES)[number];
+  readonly action: string;
+  readonly actor_id: string | null;
+  readonly actor_role: string | null;
+  readonly target_type: string | null;
+  readonly target_id: string | null;
+  readonly detail: Record<string, unknown>;
+  readonly request_id: string | null;
+  readonly address: string | null;
+  readonly occurred_at: Date;
+}

@@ -1,0 +1,43 @@
+import { Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller, IgnoresIdempotencyKey, Requires, Returns } from '../../sdk/http.js';
+import { type Principal } from '../../sdk/principal.js';
+import { idParam } from '../../sdk/schemas.js';
+import { DeadLetters } from './dead-letters.js';
+import { deadLetterDetailSchema, type DeadLetterQuery, deadLetterQuery, deadLetterSchema } from './dead-letters.schemas.js';
+
+@ApiTags('operations')
+@Controller('dead-letters')
+export class DeadLettersController {
+  constructor(private readonly letters: DeadLetters) {}
+
+  @Get()
+  @Requires('operations:read')
+  @Returns(deadLetterSchema, { list: true })
+  list(@Caller() caller: Principal, @Query({ schema: deadLetterQuery }) query: DeadLetterQuery) {
+    return this.letters.list(caller, query);
+  }
+
+  @Get(':id')
+  @Requires('operations:read')
+  @Returns(deadLetterDetailSchema)
+  get(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.letters.get(caller, id);
+  }
+
+  // A second call finds nothing to redrive, so a key would add nothing.
+  @Post(':id/redrive')
+  @Requires('operations:write')
+  @IgnoresIdempotencyKey()
+  @Returns(deadLetterSchema, { status: 202 })
+  redrive(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.letters.redrive(caller, id);
+  }
+
+  @Delete(':id')
+  @Requires('operations:write')
+  @Returns(undefined)
+  discard(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.letters.discard(caller, id);
+  }
+}

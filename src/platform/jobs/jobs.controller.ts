@@ -1,0 +1,29 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Caller, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
+import { type Principal } from '../../sdk/principal.js';
+import { idParam } from '../../sdk/schemas.js';
+import { ForOperatorsToo } from '../permissions/for-operators-too.js';
+import { type JobQuery, jobQuery, jobSchema } from './jobs.schemas.js';
+import { OwnJobs } from './own-jobs.js';
+
+@ApiTags('operations')
+@Controller('jobs')
+@ForOperatorsToo()
+export class JobsController {
+  constructor(private readonly jobs: OwnJobs) {}
+
+  @Get()
+  @Requires(SIGNED_IN)
+  @Returns(jobSchema, { list: true })
+  list(@Caller() caller: Principal, @Query({ schema: jobQuery }) query: JobQuery) {
+    return this.jobs.list(caller, query);
+  }
+
+  @Get(':id')
+  @Requires(SIGNED_IN)
+  @Returns(jobSchema)
+  get(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.jobs.get(caller, id);
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '../../sdk/errors.js';
+import { type Page, Paging } from '../../sdk/page.js';
+import type { Principal } from '../../sdk/principal.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { SystemAccess } from '../tenancy/system-access.js';
+import type { JobRow } from './job-row.js';
+import { isStaff, type JobQuery, type JobView, jobView } from './jobs.schemas.js';
+
+const ONE = 'SELECT * FROM core.job WHERE id = $1';
+
+/** Who may see a job: whoever asked for it, the tenant's admins, operators. For everybody else it does not exist. */
+@Injectable()
+export class OwnJobs {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly system: SystemAccess,
+    private readonly paging: Paging,
+  ) {}
+
+  async get(caller: Principal, id: string): Promise<JobView> {
+    const [job] =
+      caller.role === 'operator' ? await this.system.run((query) => query<JobRow>(ONE, [id])) : await this.uow.query<JobRow>(ONE, [id]);
+    if (!job || !(isStaff(caller) || job.owner_id === caller.userId)) throw new NotFound('job');
+    return jobView(job, caller);
+  }
+
+  /** The caller's own, newest first. */
+  async list(caller: Principal, query: JobQuery): Promise<Page<JobView>> {
+    const window = this.paging.open(query);
+    const rows = await this.uow.query<JobRow>(
+      `SELECT * FROM core.job
+       WHERE owner_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($3::text IS NULL OR status = $3) AND ($4::text IS NULL OR name = $4)
+       ORDER BY id DESC LIMIT $5`,
+      [caller.userId, window.after?.[0] ?? null, query.status ?? null, query.name ?? null, window.take],
+    );
+    const total = window.countExactly ? await this.count(caller, query) : undefined;
+    return this.paging.close(query, window, rows, (job) => [job.id], total).map((job) => jobView(job, caller));
+  }
+
+  private async count(caller: Principal, query: JobQuery): Promise<number> {
+    const [row] = await this.uow.query<{ count: string }>(
+      `SELECT count(*) FROM core.job WHERE owner_id = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR name = $3)`,
+      [caller.userId, query.status ?? null, query.name ?? null],
+    );
+    return Number(row?.count ?? 0);
+  }
+}

@@ -1,0 +1,35 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Caller, Requires, Returns, SIGNED_IN } from '../../../sdk/http.js';
+import type { Principal } from '../../../sdk/principal.js';
+import { ForOperatorsToo } from '../../permissions/for-operators-too.js';
+import { PluginRegistry } from '../plugin-registry.js';
+import { Capabilities } from './capabilities.js';
+import { pluginView } from './plugin-views.js';
+import { capabilitiesSchema, pluginSchema } from './plugins.schemas.js';
+
+@Controller()
+@ApiTags('Plugins')
+export class PluginsController {
+  constructor(
+    private readonly registry: PluginRegistry,
+    private readonly capabilities: Capabilities,
+  ) {}
+
+  @Get('plugins')
+  @Requires('plugins:read')
+  @Returns(pluginSchema, { list: true })
+  @ApiOperation({ summary: 'The plugins of the installation' })
+  list(@Caller() caller: Principal) {
+    return [...this.registry.manifests.values()].map((manifest) => pluginView(manifest, this.registry, caller.role === 'operator'));
+  }
+
+  @Get('me/capabilities')
+  @Requires(SIGNED_IN)
+  @ForOperatorsToo()
+  @Returns(capabilitiesSchema)
+  @ApiOperation({ summary: 'Plugins, public settings and permissions of the caller' })
+  own(@Caller() caller: Principal) {
+    return this.capabilities.of(caller);
+  }
+}

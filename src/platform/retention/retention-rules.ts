@@ -1,0 +1,26 @@
+/** What may be deleted once it is old, as statements of the system role: `$1` days, at most `$2` rows at a time. */
+export interface RetentionRule {
+  readonly what: string;
+  readonly days: number;
+  readonly sql: string;
+}
+
+const deleting = (table: string, key: string, condition: string): string => `
+  WITH gone AS (
+    DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT $2) RETURNING 1
+  ) SELECT count(*)::int AS rows FROM gone`;
+
+const OLD = '< now() - make_interval(days => $1)';
+
+/** Everything requests leave behind grows, and therefore ends. */
+export const RETENTION_RULES: readonly RetentionRule[] = [
+  { what: 'stored answers', days: 7, sql: deleting('core.idempotency_record', 'tenant_id, scope', `created_at ${OLD}`) },
+  { what: 'used-up limits', days: 1, sql: deleting('core.limit_window', 'tenant_id, policy, subject', `ends_at ${OLD}`) },
+  { what: 'failed sign-ins', days: 1, sql: deleting('core.login_failure', 'tenant_id, account, address', `ends_at ${OLD}`) },
+  {
+    what: 'system events',
+    days: 90,
+    sql: deleting('core.audit_event', 'tenant_id, id', `category = 'system' AND occurred_at ${OLD}`),
+  },
+  { what: 'audit events', days: 730, sql: deleting('core.audit_event', 'tenant_id, id', `occurred_at ${OLD}`) },
+];
