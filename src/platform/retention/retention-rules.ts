@@ -23,4 +23,13 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
     sql: deleting('core.audit_event', 'tenant_id, id', `category = 'system' AND occurred_at ${OLD}`),
   },
   { what: 'audit events', days: 730, sql: deleting('core.audit_event', 'tenant_id, id', `occurred_at ${OLD}`) },
+  { what: 'finished jobs', days: 30, sql: deleting('core.job', 'tenant_id, id', `finished_at ${OLD}`) },
+  { what: 'dead letters', days: 30, sql: deleting('core.dead_letter', 'tenant_id, id', `created_at ${OLD}`) },
+  {
+    what: 'events held for plugins that are off',
+    days: 30,
+    sql: deleting('core.parked_event', 'tenant_id, consumer, event_id', `reason = 'plugin_off' AND parked_at ${OLD}`),
+  },
+  // Outlives everything an event can come back from: held for a plugin, then a dead letter.
+  { what: 'inbox entries', days: 90, sql: deleting('core.inbox', 'tenant_id, consumer, event_id', `taken_at ${OLD}`) },
 ];
