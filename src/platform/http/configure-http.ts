@@ -3,11 +3,13 @@ import compression from 'compression';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config/config.js';
+import { API_PREFIX } from './api-prefix.js';
 import { limitAddresses } from './address-limiter.js';
 import { allowOrigins } from './cors.js';
 import { announceDrain, Drain } from './drain.js';
 import { answerError } from './error-filter.js';
 import { KnownOrigins } from './known-origins.js';
+import { serveDocumentation } from './openapi/documentation-pages.js';
 import { checkAddress, readJsonBody } from './read-json-body.js';
 import { openRequestScope } from './request-scope.js';
 
@@ -25,7 +27,7 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
   const drain = app.get(Drain, { strict: false });
   const origins = app.get(KnownOrigins, { strict: false });
   app.set('trust proxy', config.trustProxy);
-  app.setGlobalPrefix('api/v1', { exclude: ROOT_ROUTES });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ROOT_ROUTES });
   const chain: readonly RequestHandler[] = [
     openRequestScope(() => undefined),
     announceDrain(
@@ -42,4 +44,5 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
   for (const step of chain) app.use(step);
   const refuse: ErrorRequestHandler = (error, request, response, _next) => answerError(error, request, response);
   app.use(refuse);
+  serveDocumentation(app);
 };

@@ -1,0 +1,2 @@
+/** Where the canonical routes lie. */
+export const API_PREFIX = 'api/v1';

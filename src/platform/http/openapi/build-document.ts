@@ -1,0 +1,44 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { API_PREFIX } from '../api-prefix.js';
+import { describeOperation, type Operation } from './describe-operation.js';
+import { documentedRoutes } from './documented-routes.js';
+import { operationsRoutes } from './operations-routes.js';
+import { plainSchemas } from './plain-schemas.js';
+import { sharedComponents } from './shared-components.js';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+const DESCRIPTION = `JSON in snake_case; collections are arrays; times are RFC 3339 UTC. Every answer carries \`X-Request-Id\`, every error the
+body \`Error\`. The institution is named by the token, else by \`X-Tenant\`, else by the host.`;
+
+const basics = () =>
+  new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Lectern')
+    .setVersion('1.0.0')
+    .setDescription(DESCRIPTION)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .build();
+
+/** The OpenAPI 3.1 document of everything composed. Needs no database: the application may not even be initialised. */
+export const buildDocument = (app: INestApplication): OpenAPIObject => {
+  const document = SwaggerModule.createDocument(app, basics(), {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+  });
+  const routes = documentedRoutes(app);
+  for (const [path, item] of Object.entries(document.paths)) {
+    const own = path.startsWith(`/${API_PREFIX}`) ? path.slice(API_PREFIX.length + 1) : undefined;
+    for (const method of METHODS) {
+      const operation: Operation | undefined = item[method];
+      if (!operation) continue;
+      const route = own === undefined ? undefined : routes.get(`${method} ${own}`);
+      if (route) describeOperation(method, operation, route);
+      else operation.security = [];
+    }
+  }
+  const { schemas, ...shared } = sharedComponents;
+  document.components = { ...document.components, ...shared, schemas: { ...document.components?.schemas, ...schemas } };
+  document.paths = { ...document.paths, ...operationsRoutes };
+  return plainSchemas(document) as OpenAPIObject;
+};

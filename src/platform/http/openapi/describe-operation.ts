@@ -1,0 +1,77 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { SIGNED_IN } from '../../../sdk/http.js';
+import { effectivePolicy } from '../../throttling/policies.js';
+import type { DocumentedRoute } from './documented-routes.js';
+import { refusal } from './error-responses.js';
+import { type AnswerHeader, headerReferences, parameterReference } from './shared-components.js';
+
+export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const PAGING: Readonly<Record<string, string>> = {
+  limit: 'How many at most',
+  cursor: 'Where to go on: from the `Link` of the page before',
+  count: '`exact` asks for `X-Total-Count`',
+};
+
+const isPaged = (operation: Operation): boolean =>
+  (operation.parameters ?? []).some((parameter) => 'name' in parameter && parameter.name === 'cursor');
+
+const securityOf = ({ access }: DocumentedRoute): Operation['security'] => {
+  if (access?.kind !== 'public') return [{ bearer: [] }];
+  return access.token === 'ignored' ? [] : [{}, { bearer: [] }];
+};
+
+const needsOf = ({ access, plugin, facts }: DocumentedRoute): string => {
+  const { limit, windowSeconds, per } = effectivePolicy(facts.limit.policy, {});
+  return [
+    ...(access?.kind === 'requires' && access.permission !== SIGNED_IN ? [`Needs the permission \`${access.permission}\`.`] : []),
+    ...(plugin === undefined ? [] : [`Part of the plugin \`${plugin}\`.`]),
+    `Limit \`${facts.limit.policy}\`: ${limit} in ${windowSeconds} s (${per}).`,
+  ].join(' ');
+};
+
+/** Which refusals a route can answer with, from what its decorators say. */
+const refusalsOf = (method: string, operation: Operation, { access, facts }: DocumentedRoute): number[] => [
+  400,
+  ...(access?.kind === 'public' && access.token === 'ignored' && operation.requestBody === undefined ? [] : [401]),
+  403,
+  404,
+  ...(method === 'get' ? [] : [409]),
+  ...(method === 'put' || method === 'patch' ? [412] : []),
+  ...(operation.requestBody === undefined ? [] : [413, 415]),
+  ...(facts.idempotent ? [422] : []),
+  429,
+  500,
+  503,
+  504,
+];
+
+const headersOf = (method: string, operation: Operation, { facts }: DocumentedRoute): AnswerHeader[] => [
+  'X-Request-Id',
+  'RateLimit',
+  'RateLimit-Policy',
+  ...(method === 'get' ? (['ETag'] as const) : []),
+  ...(isPaged(operation) ? (['Link', 'X-Total-Count'] as const) : []),
+  ...(facts.idempotent ? (['Idempotent-Replayed'] as const) : []),
+];
+
+/** Completes an operation under `/api/v1`: who may call it, what it may send along, and every answer it can give. */
+export const describeOperation = (method: string, operation: Operation, route: DocumentedRoute): void => {
+  operation.security = securityOf(route);
+  operation.description = [operation.description, needsOf(route)].filter(Boolean).join('\n\n');
+  for (const parameter of operation.parameters ?? []) {
+    if ('name' in parameter && PAGING[parameter.name]) parameter.description ??= PAGING[parameter.name] ?? '';
+  }
+  const references = [
+    'Tenant',
+    ...(route.facts.idempotent ? ['IdempotencyKey'] : []),
+    ...(method === 'put' || method === 'patch' ? ['IfMatch'] : []),
+    ...(method === 'get' ? ['IfNoneMatch'] : []),
+  ] as ('Tenant' | 'IdempotencyKey' | 'IfMatch' | 'IfNoneMatch')[];
+  operation.parameters = [...(operation.parameters ?? []), ...references.map(parameterReference)];
+  for (const answer of Object.values(operation.responses)) {
+    if (answer && !('$ref' in answer)) answer.headers = { ...headerReferences(headersOf(method, operation, route)), ...answer.headers };
+  }
+  if (method === 'get') operation.responses['304'] ??= { description: 'What `If-None-Match` names still holds' };
+  for (const status of refusalsOf(method, operation, route)) operation.responses[String(status)] ??= refusal(status);
+};

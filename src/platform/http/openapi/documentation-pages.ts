@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { buildDocument } from './build-document.js';
+
+/** Assets come from our own packages alone; the styles are inline in both tools. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+const page = (head: string, body: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Lectern API</title>${head}</head><body>${body}</body></html>`;
+
+const SWAGGER_PAGE = page(
+  '<link rel="stylesheet" href="/docs/assets/swagger-ui.css">',
+  '<div id="ui"></div><script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>',
+);
+const SWAGGER_START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true, persistAuthorization: false });`;
+const REDOC_PAGE = page(
+  '',
+  '<redoc spec-url="/openapi.json" disable-google-font="true"></redoc><script src="/redoc/redoc.standalone.js"></script>',
+);
+
+const allowPage = (_request: Request, response: Response, next: NextFunction): void => {
+  response.setHeader('Content-Security-Policy', POLICY);
+  next();
+};
+
+/** `/openapi.json`, `/docs` and `/redoc`. The document is built when it is asked for the first time. */
+export const serveDocumentation = (app: NestExpressApplication): void => {
+  const { resolve } = createRequire(import.meta.url);
+  const swagger = dirname(createRequire(resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json'));
+  const assets = { index: false, maxAge: '1h', redirect: false };
+  const server = app.getHttpAdapter().getInstance();
+  let document: OpenAPIObject | undefined;
+  server.get('/openapi.json', (_request, response) => void response.json((document ??= buildDocument(app))));
+  server.use(['/docs', '/redoc'], allowPage);
+  server.get('/docs', (_request, response) => void response.type('html').send(SWAGGER_PAGE));
+  server.get('/docs/start.js', (_request, response) => void response.type('js').send(SWAGGER_START));
+  server.use('/docs/assets', express.static(swagger, assets));
+  server.get('/redoc', (_request, response) => void response.type('html').send(REDOC_PAGE));
+  server.get('/redoc/redoc.standalone.js', (_request, response) => response.sendFile(resolve('redoc/bundles/redoc.standalone.js')));
+};

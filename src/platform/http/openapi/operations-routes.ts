@@ -1,0 +1,18 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+const text = (description: string) => ({ description, content: { 'text/plain': { schema: { type: 'string' } } } }) as const;
+
+/** Routes that are no part of Nest's table. */
+export const operationsRoutes: OpenAPIObject['paths'] = {
+  '/metrics': {
+    get: { operationId: 'Metrics.read', tags: ['operations'], security: [], responses: { 200: text('Prometheus metrics') } },
+  },
+  '/openapi.json': {
+    get: {
+      operationId: 'Documentation.openapi',
+      tags: ['operations'],
+      security: [],
+      responses: { 200: { description: 'This document', content: { 'application/json': { schema: { type: 'object' } } } } },
+    },
+  },
+};
