@@ -35,28 +35,23 @@ const publicLookup = (host: string, options: LookupOptions, callback: LookupCall
  */
 @Injectable()
 export class SafeFetch {
-  /** Tests have their servers on this machine. Nothing but a test can say so. */
-  private readonly toThisMachine: boolean;
+  /** Tests have servers on this machine, with a certificate of their own. Nothing but a test can say so. */
+  private readonly testCertificate: string | undefined;
 
   constructor(config: Config) {
-    this.toThisMachine = config.environment === 'test' && config.variables['LECTERN_TEST_FETCH_LOOPBACK'] === '1';
+    this.testCertificate = config.environment === 'test' ? config.variables['LECTERN_TEST_LOOPBACK_CERTIFICATE'] : undefined;
   }
 
   /** The body of a 200 answer. Throws `FetchRefused` or the network's error. */
   async get(address: string): Promise<Buffer> {
     const url = new URL(address);
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    const local = this.toThisMachine && host === '127.0.0.1';
+    const ca = host === '127.0.0.1' ? this.testCertificate : undefined;
     if (url.protocol !== 'https:') throw new FetchRefused('only https is fetched');
-    if (!local && isIP(host) !== 0 && !isPublicAddress(host)) throw new FetchRefused(`${host} is not public`);
+    if (!ca && isIP(host) !== 0 && !isPublicAddress(host)) throw new FetchRefused(`${host} is not public`);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const options: RequestOptions = {
-      agent: false,
-      signal,
-      headers: { accept: 'application/json' },
-      ...(local ? {} : { lookup: publicLookup }),
-    };
-    return readAnswer(await answerOf(url, options));
+    const connection: RequestOptions = ca ? { ca } : { lookup: publicLookup };
+    return readAnswer(await answerOf(url, { agent: false, signal, headers: { accept: 'application/json' }, ...connection }));
   }
 }
 
