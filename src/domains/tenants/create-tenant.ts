@@ -46,7 +46,8 @@ export class CreateTenant {
   async inTransaction(input: TenantToCreate, passwordHash: string): Promise<TenantView> {
     const plan = input.plan ?? 'standard';
     await this.tenants.assertPlan(plan);
-    const plugins = this.plugins.of(input.plugins ?? []);
+    const plugins = input.plugins ?? [];
+    this.plugins.assertInstalled(plugins);
     const id = newId();
     await this.insert(id, { ...input, plan });
     await this.visits.visit(id, async () => {

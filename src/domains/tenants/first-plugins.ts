@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { PluginSwitching } from '../../platform/plugins/admin/plugin-switching.js';
+import { TenantSwitches } from '../../platform/plugins/admin/tenant-switches.js';
 import { PluginRegistry } from '../../platform/plugins/plugin-registry.js';
-import { Conflict, InvalidInput } from '../../sdk/errors.js';
-import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { InvalidInput } from '../../sdk/errors.js';
 
-/** What every institution starts with. */
+/** What every institution starts with, where it is installed and part of the plan. */
 const ALWAYS = 'route-aliases';
 
 /** The plugins a new institution has on. */
@@ -11,27 +12,22 @@ const ALWAYS = 'route-aliases';
 export class FirstPlugins {
   constructor(
     private readonly registry: PluginRegistry,
-    private readonly uow: UnitOfWork,
+    private readonly switches: TenantSwitches,
+    private readonly switching: PluginSwitching,
   ) {}
 
-  /** Checks the wish and completes it. Throws `InvalidInput` for one that is not installed, `Conflict` for one whose requirement is missing. */
-  of(wanted: readonly string[]): string[] {
+  /** Throws `InvalidInput` for one that is not installed. */
+  assertInstalled(wanted: readonly string[]): void {
     const unknown = wanted.filter((id) => !this.registry.manifests.has(id));
     if (unknown.length > 0) throw new InvalidInput({ plugins: unknown.map((id) => `There is no plugin ${id}`) });
-    const all = new Set([ALWAYS, ...wanted].filter((id) => this.registry.manifests.has(id)));
-    const missing = new Set([...all].flatMap((id) => this.requirementsOf(id)).filter((id) => !all.has(id)));
-    if (missing.size > 0) {
-      throw new Conflict(`These plugins are required as well: ${[...missing].join(', ')}`, 'PLUGIN_DEPENDENCY', { plugins: [...missing] });
+  }
+
+  /** In the open unit of work of the new tenant. Throws `Conflict` naming what a wanted plugin requires besides. */
+  async switchOn(wanted: readonly string[]): Promise<void> {
+    for (const id of this.registry.manifests.keys()) {
+      const board = await this.switches.load();
+      const given = id === ALWAYS && board.activations.get(id)?.entitled === true && !this.registry.isQuarantined(id);
+      if (given || wanted.includes(id)) await this.switching.apply(board, id, true, false);
     }
-    return [...all];
-  }
-
-  /** In the open unit of work of the new tenant. */
-  async switchOn(plugins: readonly string[]): Promise<void> {
-    await this.uow.em.query('INSERT INTO core.tenant_plugin (plugin_id, enabled) SELECT unnest($1::text[]), true', [plugins]);
-  }
-
-  private requirementsOf(id: string): string[] {
-    return (this.registry.manifests.get(id)?.requires ?? []).map((reference) => reference.id);
   }
 }

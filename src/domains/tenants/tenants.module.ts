@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PermissionCatalog } from '../../platform/permissions/permission-catalog.js';
+import { PluginAdminModule } from '../../platform/plugins/admin/plugin-admin.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ChangeTenant } from './change-tenant.js';
 import { CreateTenant } from './create-tenant.js';
@@ -11,7 +12,7 @@ import { TenantsController } from './tenants.controller.js';
 
 /** Institutions: onboarding and care by operators, and their own settings. */
 @Module({
-  imports: [UsersModule],
+  imports: [UsersModule, PluginAdminModule],
   controllers: [TenantsController],
   providers: [Tenants, ListTenants, CreateTenant, ChangeTenant, FirstPlugins],
   exports: [CreateTenant],

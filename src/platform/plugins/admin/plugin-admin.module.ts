@@ -25,7 +25,7 @@ import { TenantSwitches } from './tenant-switches.js';
     TenantPlugins,
     TenantSwitches,
   ],
-  exports: [PluginSwitching, PurgePlugin, TenantPlugins],
+  exports: [PluginSwitching, PurgePlugin, TenantPlugins, TenantSwitches],
 })
 export class PluginAdminModule {
   constructor(permissions: PermissionCatalog) {

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { migrateCommands } from './cli/migrate-commands.js';
+import { pluginCommands } from './cli/plugin-commands.js';
+import { secretCommands } from './cli/secret-commands.js';
+import { seedCommands } from './cli/seed-commands.js';
+import { tenantCommands } from './cli/tenant-commands.js';
+import { userCommands } from './cli/user-commands.js';
+import { explainFailure } from './start/explain-failure.js';
+
+const program = new Command('lectern').description('Care for a Lectern installation. The configuration is that of the server.');
+for (const add of [migrateCommands, seedCommands, tenantCommands, userCommands, pluginCommands, secretCommands]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { text, exitCode } = explainFailure(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = exitCode;
+}
