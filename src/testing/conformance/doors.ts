@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { PermissionCatalog } from '../../platform/permissions/permission-catalog.js';
+import { pluginConsumers } from '../../platform/events/plugin-consumers.js';
+import type { DeclaredRoute } from '../../platform/plugins/boot/route-table.js';
+import { SIGNED_IN } from '../../sdk/http.js';
+import { newId } from '../../sdk/ids.js';
+import { ROLES } from '../../sdk/roles.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import type { Client } from '../client.js';
+import { eventually } from '../eventually.js';
+import type { School } from '../world.js';
+import { sampleOf } from './sample.js';
+import type { ConformanceSubject } from './subject.js';
+
+const ROLES_OF_A_SCHOOL = ['admin', 'teacher', 'student', 'parent'] as const;
+
+const call = (client: Client, { method, path }: DeclaredRoute) =>
+  client.request(method === 'ALL' ? 'GET' : method, path, ['GET', 'DELETE', 'HEAD', 'ALL'].includes(method) ? undefined : {});
+
+const named = ({ method, path }: DeclaredRoute): string => `${method} ${path}`;
+
+/** Off for one school: closed to everybody there, with 401 for nobody; open in the other. */
+export const routesAreGated = async (subject: ConformanceSubject): Promise<void> => {
+  const { manifest, world } = subject;
+  const { alpha, beta } = world;
+  await subject.switch(beta, true);
+  await subject.switch(alpha, false);
+  for (const route of subject.routes()) {
+    for (const role of ROLES_OF_A_SCHOOL) {
+      const refused = await call(alpha[role].client, route);
+      assert.deepEqual(
+        [refused.status, refused.body?.error_code, refused.body?.plugin],
+        [403, 'PLUGIN_DISABLED', manifest.id],
+        `${role}: ${named(route)}`,
+      );
+    }
+    const anonymous = await call(alpha.nobody, route);
+    assert.equal(anonymous.status, route.access?.kind === 'public' ? 403 : 401, `nobody: ${named(route)}`);
+    const open = await call(beta.admin.client, route);
+    assert.notEqual(open.body?.error_code, 'PLUGIN_DISABLED', `elsewhere: ${named(route)}`);
+    assert.ok(open.status < 500, `elsewhere: ${named(route)} answered ${open.status}`);
+  }
+  await subject.switch(alpha, true);
+};
+
+/** Whoever lacks the permission is refused before the body is looked at; whoever holds it is not. */
+export const routesAskForPermissions = async (subject: ConformanceSubject): Promise<void> => {
+  const { alpha } = subject.world;
+  const catalog = subject.server.get(PermissionCatalog);
+  for (const route of subject.routes()) {
+    if (route.access?.kind !== 'requires' || route.access.permission === SIGNED_IN) continue;
+    const { permission } = route.access;
+    for (const role of ROLES_OF_A_SCHOOL) {
+      const answer = await call(alpha[role].client, route);
+      const forbidden = answer.status === 403 && answer.body?.error_code === 'FORBIDDEN';
+      if (catalog.of(role).has(permission)) assert.ok(answer.status < 500, `${role}: ${named(route)} answered ${answer.status}`);
+      else assert.ok(forbidden, `${role} lacks ${permission}, and ${named(route)} answered ${answer.status}`);
+    }
+    assert.ok(
+      ROLES.some((role) => catalog.of(role).has(permission)),
+      `nobody holds ${permission}`,
+    );
+  }
+};
+
+export const aliasesAreGated = async (subject: ConformanceSubject): Promise<void> => {
+  const { manifest, world } = subject;
+  await subject.switch(world.alpha, false);
+  for (const alias of manifest.aliases) {
+    const path = `/${alias.from.replaceAll(/\{[a-z_]+\*?\}/g, () => newId())}`;
+    const method = alias.method === '*' ? 'GET' : alias.method;
+    const refused = await world.alpha.admin.client.request(method, path);
+    assert.deepEqual([refused.status, refused.body?.plugin], [403, manifest.id], `${method} ${alias.from}`);
+  }
+  await subject.switch(world.alpha, true);
+};
+
+const publishEach = (subject: ConformanceSubject, school: School): Promise<string[]> =>
+  subject.inTenant(school, async () => {
+    const uow = subject.server.get(UnitOfWork);
+    const keys: string[] = [];
+    for (const { event } of subject.manifest.events.consumes) {
+      const key = newId();
+      await uow.run(async () => uow.publish(event, { key, data: sampleOf(event.schema) as never }));
+      keys.push(key);
+    }
+    return keys;
+  });
+
+/** What became of the events: taken in, or waiting for a consumer of the plugin. */
+const traces = async (subject: ConformanceSubject, school: School): Promise<number> => {
+  const consumers = pluginConsumers(subject.manifest).map(({ consumer }) => consumer);
+  const [row] = await subject.server.sql<{ count: string }>(
+    `SELECT (SELECT count(*) FROM core.inbox WHERE tenant_id = $1 AND consumer = ANY ($2))
+       + (SELECT count(*) FROM core.parked_event WHERE tenant_id = $1 AND consumer = ANY ($2) AND reason = 'failing')
+       + (SELECT count(*) FROM core.dead_letter WHERE tenant_id = $1) AS count`,
+    [school.id, consumers],
+  );
+  return Number(row?.count);
+};
+
+const sent = (subject: ConformanceSubject) =>
+  eventually(async () => (await subject.server.sql('SELECT 1 FROM core.outbox LIMIT 1')).length === 0, 15_000);
+
+/** An event of a school that has the plugin off reaches no consumer of it; of a school that has it on, it does. */
+export const eventsAreGated = async (subject: ConformanceSubject): Promise<void> => {
+  const { alpha } = subject.world;
+  if (subject.manifest.events.consumes.length === 0) return;
+  await subject.switch(alpha, false);
+  const before = await traces(subject, alpha);
+  await publishEach(subject, alpha);
+  await sent(subject);
+  assert.equal(await traces(subject, alpha), before, 'an event was handled while the plugin was off');
+  await subject.switch(alpha, true);
+  await publishEach(subject, alpha);
+  await eventually(async () => (await traces(subject, alpha)) > before, 15_000);
+};
