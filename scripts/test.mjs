@@ -35,6 +35,7 @@ Object.assign(process.env, variables, {
   LECTERN_TEST_OWNER_URL: ownerUrl,
   LECTERN_TEST_APP_URL: appUrl,
   NODE_ENV: 'test',
+  LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
 });
 console.log(`${compiled} files compiled, PostgreSQL on port ${postgres.port} after ${Math.round(performance.now() - started)} ms`);
 
