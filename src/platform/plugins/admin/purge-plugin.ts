@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { escapeIdentifier } from 'pg';
 import { Conflict } from '../../../sdk/errors.js';
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { isForeignKeyViolation } from '../../database/database-errors.js';
+import { sqlIdentifier } from '../../database/sql-identifier.js';
 import { TenantChanges } from '../../tenancy/tenant-changes.js';
 import { PluginLifecycles } from './plugin-lifecycles.js';
 import { TenantPlugins } from './tenant-plugins.js';
@@ -38,9 +38,7 @@ export class PurgePlugin {
   /** Tables that others still point at wait for their turn. */
   private async deleteRows({ persistence }: PluginManifest): Promise<number> {
     let rows = 0;
-    let waiting = (persistence?.tenantTables ?? []).map(
-      (table) => `${escapeIdentifier(persistence?.schema ?? '')}.${escapeIdentifier(table)}`,
-    );
+    let waiting = persistence?.tenantTables.map((table) => `${persistence.schema}.${table}`) ?? [];
     while (waiting.length > 0) {
       const blocked: string[] = [];
       for (const table of waiting) {
@@ -57,7 +55,7 @@ export class PurgePlugin {
 
   private async deleteFrom(table: string): Promise<number | undefined> {
     try {
-      const [, count] = await this.uow.em.transaction((em) => em.query<[unknown, number]>(`DELETE FROM ${table}`));
+      const [, count] = await this.uow.em.transaction((em) => em.query<[unknown, number]>(`DELETE FROM ${sqlIdentifier(table)}`));
       return count;
     } catch (error) {
       if (isForeignKeyViolation(error)) return undefined;

@@ -1,7 +1,7 @@
 import type { VersionedSettings } from '../../../sdk/settings.js';
 import { InvalidInput } from '../../../sdk/errors.js';
 import { upcastSettings } from './read-settings.js';
-import { markedFields } from './setting-marks.js';
+import { fieldOf, markedFields } from './setting-marks.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -34,7 +34,7 @@ export const changeSettings = (
   for (const [field, value] of Object.entries(change)) {
     if (secretFields.has(field) && keepsSecret(value)) continue;
     fields.push(field);
-    if (value === null && schema.shape[field]?.safeParse(null).success !== true) delete merged[field];
+    if (value === null && fieldOf(schema, field)?.safeParse(null).success !== true) delete merged[field];
     else merged[field] = value;
   }
   const parsed = schema.strict().safeParse(merged);
@@ -45,7 +45,7 @@ export const changeSettings = (
 
 /** What an older release stored and this one no longer knows or accepts is not the caller's mistake. */
 const stillValid = ({ schema }: VersionedSettings, values: Values): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).filter(([field, value]) => schema.shape[field]?.safeParse(value).success === true));
+  Object.fromEntries(Object.entries(values).filter(([field, value]) => fieldOf(schema, field)?.safeParse(value).success === true));
 
 interface Issue {
   readonly code?: string;

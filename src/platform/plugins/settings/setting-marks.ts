@@ -21,6 +21,10 @@ export const isMarked = (schema: z.ZodType | z.core.$ZodType | undefined, visibi
   return isMarked(innerType, visibility) || isMarked(input, visibility);
 };
 
+/** The schema of one field; undefined when there is none of that name. */
+export const fieldOf = (schema: z.ZodObject, field: string): z.ZodType | undefined =>
+  Object.hasOwn(schema.shape, field) ? (schema.shape[field] as z.ZodType) : undefined;
+
 /** Names of the fields that carry a mark. */
 export const markedFields = (schema: z.ZodObject, visibility: SettingVisibility): readonly string[] =>
   Object.entries<z.ZodType>(schema.shape).flatMap(([field, inner]) => (isMarked(inner, visibility) ? [field] : []));

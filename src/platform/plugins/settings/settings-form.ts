@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VersionedSettings } from '../../../sdk/settings.js';
-import { isMarked, markedFields } from './setting-marks.js';
+import { fieldOf, isMarked, markedFields } from './setting-marks.js';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -18,8 +18,8 @@ const draw = ({ schema }: VersionedSettings): JsonSchema => {
   const form = z.toJSONSchema(schema.strict(), { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   const properties = (form.properties ?? {}) as Record<string, JsonSchema>;
   for (const [field, property] of Object.entries(properties)) {
-    if (isMarked(schema.shape[field], 'secret')) Object.assign(property, { 'x-visibility': 'secret', writeOnly: true });
-    else if (isMarked(schema.shape[field], 'public')) property['x-visibility'] = 'public';
+    if (isMarked(fieldOf(schema, field), 'secret')) Object.assign(property, { 'x-visibility': 'secret', writeOnly: true });
+    else if (isMarked(fieldOf(schema, field), 'public')) property['x-visibility'] = 'public';
   }
   return form;
 };
@@ -37,6 +37,8 @@ export const maskSecrets = (
 
 /** What everybody who is signed in may see. */
 export const publicSettings = (settings: VersionedSettings | undefined, values: Readonly<Record<string, unknown>>) => {
-  const open = settings ? markedFields(settings.schema, 'public').filter((field) => !isMarked(settings.schema.shape[field], 'secret')) : [];
+  const open = settings
+    ? markedFields(settings.schema, 'public').filter((field) => !isMarked(fieldOf(settings.schema, field), 'secret'))
+    : [];
   return Object.fromEntries(open.map((field) => [field, values[field]]));
 };
