@@ -25,6 +25,7 @@ import { PermissionsModule } from './platform/permissions/permissions.module.js'
 import { PersonalDataModule } from './platform/personal-data/personal-data.module.js';
 import { PluginGateGuard } from './platform/plugins/gate/plugin-gate.guard.js';
 import { EventsModule } from './platform/events/events.module.js';
+import { HealthModule } from './platform/health/health.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { IdempotencyModule } from './platform/idempotency/idempotency.module.js';
 import type { PluginHost } from './platform/plugins/boot/plugin-host.js';
@@ -32,6 +33,7 @@ import { PluginAdminModule } from './platform/plugins/admin/plugin-admin.module.
 import { PluginsModule } from './platform/plugins/plugins.module.js';
 import { RetentionModule } from './platform/retention/retention.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
+import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { ThrottlingModule } from './platform/throttling/throttling.module.js';
 import { TenancyModule } from './platform/tenancy/tenancy.module.js';
 
@@ -59,6 +61,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(composition.config),
         HttpModule,
+        TelemetryModule,
         IdempotencyModule,
         ThrottlingModule,
         // database and tenancy
@@ -77,6 +80,7 @@ export class AppModule {
         RetentionModule,
         // operations
         AuditModule,
+        HealthModule,
         // domains
         AccessModule,
         TenantsModule,

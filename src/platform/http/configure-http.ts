@@ -3,6 +3,7 @@ import compression from 'compression';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '../config/config.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { API_PREFIX } from './api-prefix.js';
 import { limitAddresses } from './address-limiter.js';
 import { allowOrigins } from './cors.js';
@@ -25,11 +26,12 @@ const securityHeaders = helmet({
 /** Everything a request passes before Nest's own chain, in order. Call it once, before `init()`. */
 export const configureHttp = (app: NestExpressApplication, config: Config): void => {
   const drain = app.get(Drain, { strict: false });
+  const metrics = app.get(Metrics, { strict: false });
   const origins = app.get(KnownOrigins, { strict: false });
   app.set('trust proxy', config.trustProxy);
   app.setGlobalPrefix(API_PREFIX, { exclude: ROOT_ROUTES });
   const chain: readonly RequestHandler[] = [
-    openRequestScope(() => undefined),
+    openRequestScope((request) => metrics.answered(request)),
     announceDrain(
       () => drain.isDraining,
       () => app.getHttpServer().listening,
@@ -45,4 +47,10 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
   const refuse: ErrorRequestHandler = (error, request, response, _next) => answerError(error, request, response);
   app.use(refuse);
   serveDocumentation(app);
+  if (config.opsPort === undefined) serveMetrics(app, metrics);
+};
+
+const serveMetrics = (app: NestExpressApplication, metrics: Metrics): void => {
+  const server = app.getHttpAdapter().getInstance();
+  server.get('/metrics', async (_request, response) => void response.type(metrics.contentType).send(await metrics.read()));
 };

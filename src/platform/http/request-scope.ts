@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { newId } from '../../sdk/ids.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
 import { logger } from '../telemetry/logger.js';
+import type { AnsweredRequest } from '../telemetry/metrics.js';
 import { type Exchange, bindExchange, routeName } from './exchange.js';
 
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -10,13 +11,7 @@ const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const VARY = 'Authorization, X-Tenant, Origin';
 
 /** Called once for each answer, when it is on its way or its caller is gone. */
-export type FinishedRequest = (facts: {
-  readonly method: string;
-  readonly route: string;
-  readonly status: number;
-  readonly milliseconds: number;
-  readonly plugin: string | undefined;
-}) => void;
+export type FinishedRequest = (facts: AnsweredRequest) => void;
 
 /** `::ffff:10.0.0.1` is `10.0.0.1`; anything that is no address is `unknown`. */
 const addressOf = (request: Request): string =>

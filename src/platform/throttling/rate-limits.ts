@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TooMany } from '../../sdk/errors.js';
 import { LimitReservation } from '../../sdk/http.js';
 import { currentContext, type RequestContext } from '../context/request-context.js';
+import { API_PREFIX } from '../http/api-prefix.js';
 import type { Exchange } from '../http/exchange.js';
 import type { RouteFacts } from '../http/route-facts.js';
 import { writeLimitHeaders } from './limit-headers.js';
@@ -12,7 +13,7 @@ import { Reservation } from './reservation.js';
 
 const reservations = new WeakMap<RequestContext, readonly Reservation[]>();
 
-/** Counts requests against the policy of their route. Routes without a tenant (health, metrics, docs) are exempt. */
+/** Counts requests against the policy of their route. What lies outside the API (health, metrics, docs) is exempt. */
 @Injectable()
 export class RateLimits extends LimitReservation {
   private readonly windows = new MinuteWindows();
@@ -20,7 +21,7 @@ export class RateLimits extends LimitReservation {
   /** Counts at once, or arranges that the handler's transaction reserves. Throws `TooMany`. */
   async spend(context: RequestContext, { request, response }: Exchange, route: RouteFacts): Promise<void> {
     const { tenant } = context;
-    if (!tenant) return;
+    if (!tenant || !request.path.startsWith(`/${API_PREFIX}/`)) return;
     const policy = effectivePolicy(route.limit.policy, tenant.limits);
     const counts = limitCounts(route.limit.policy, policy, context, request.body);
     if (isLasting(policy)) {

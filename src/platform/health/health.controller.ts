@@ -1,0 +1,59 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Caller, NoStore, Public, Requires, Returns } from '../../sdk/http.js';
+import type { Principal } from '../../sdk/principal.js';
+import { requireContext } from '../context/request-context.js';
+import { isUnhealthy, markUnhealthy, pluginHealthView, withErrorBody } from './health-answers.js';
+import { type Health, healthSchema, liveSchema, pluginHealthSchema } from './health.schemas.js';
+import { InstallationHealth } from './installation-health.js';
+
+const WHY = 'load balancers and monitors have no account';
+
+@ApiTags('operations')
+@Controller()
+@NoStore()
+export class HealthController {
+  constructor(private readonly health: InstallationHealth) {}
+
+  @Get(['health', 'api/health'])
+  @Public(WHY, { token: 'ignored' })
+  @Returns(healthSchema)
+  async summary(@Res({ passthrough: true }) response: Response) {
+    return answer(response, await this.health.summary());
+  }
+
+  /** The process lives. Touches no dependency. */
+  @Get('health/live')
+  @Public(WHY, { token: 'ignored' })
+  @Returns(liveSchema)
+  live() {
+    return { status: 'ok' };
+  }
+
+  @Get('health/ready')
+  @Public(WHY, { token: 'ignored' })
+  @Returns(healthSchema)
+  async ready(@Res({ passthrough: true }) response: Response) {
+    return answer(response, await this.health.ready());
+  }
+
+  @Get('health/startup')
+  @Public(WHY, { token: 'ignored' })
+  @Returns(healthSchema)
+  async startup(@Res({ passthrough: true }) response: Response) {
+    return answer(response, await this.health.startup());
+  }
+
+  @Get('health/plugins')
+  @Requires('operations:read')
+  @Returns(pluginHealthSchema, { list: true })
+  async plugins(@Caller() caller: Principal) {
+    return (await this.health.plugins()).map((report) => pluginHealthView(report, caller.role === 'operator'));
+  }
+}
+
+const answer = (response: Response, health: Health): Health => {
+  if (isUnhealthy(health)) markUnhealthy(response);
+  return withErrorBody(health, requireContext().requestId);
+};

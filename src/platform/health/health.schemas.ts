@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const STATUSES = ['ok', 'degraded', 'error'] as const;
+
+/** When the status is `error`, the answer is a 503 and carries the error body as well. */
+export const healthSchema = z
+  .object({
+    status: z.enum(STATUSES),
+    version: z.string().optional(),
+    checks: z.record(z.string(), z.object({ status: z.enum(['up', 'degraded', 'down']), message: z.string().optional() })),
+    detail: z.string().optional(),
+    error_code: z.string().optional(),
+    timestamp: z.iso.datetime().optional(),
+    request_id: z.string().optional(),
+    error: z.string().optional(),
+    retry_after: z.int().optional(),
+    dependency: z.string().optional(),
+  })
+  .meta({ id: 'Health' });
+
+export type Health = z.output<typeof healthSchema>;
+
+export const liveSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Live' });
+
+export const pluginHealthSchema = z
+  .object({
+    plugin: z.string(),
+    status: z.enum(['ok', 'degraded', 'failed']),
+    reason: z.string().optional(),
+    checks: z.array(
+      z.object({
+        name: z.string(),
+        impact: z.enum(['degrading', 'required']),
+        status: z.enum(['ok', 'failed', 'timeout']),
+        duration_ms: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'InstalledPluginHealth' });
+
+export type InstalledPluginHealth = z.output<typeof pluginHealthSchema>;

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { logger } from './logger.js';
+
+/** Facts about the process: one collector, however many applications a process composes. */
+const processMetrics = new Registry();
+collectDefaultMetrics({ register: processMetrics });
+
+export interface AnsweredRequest {
+  readonly method: string;
+  /** The pattern, never the path: few values, nobody's ids. */
+  readonly route: string;
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly plugin: string | undefined;
+}
+
+/** Prometheus metrics. No label names a tenant or a person. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Histogram({
+    name: 'lectern_http_request_duration_seconds',
+    help: 'How long requests took, by route',
+    labelNames: ['method', 'route', 'status', 'plugin'] as const,
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [this.registry],
+  });
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  answered({ method, route, status, milliseconds, plugin = '' }: AnsweredRequest): void {
+    this.requests.observe({ method, route, status: String(status), plugin }, milliseconds / 1000);
+  }
+
+  /** A value that is asked for when metrics are read. When the question fails, the metric is left out. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      async collect() {
+        try {
+          this.set(await read());
+        } catch (error) {
+          this.reset();
+          logger.debug({ metric: name, message: (error as Error).message }, 'a metric could not be read');
+        }
+      },
+    });
+    gauge.reset();
+  }
+
+  /** All of it in the text format. */
+  async read(): Promise<string> {
+    return Registry.merge([processMetrics, this.registry]).metrics();
+  }
+}
