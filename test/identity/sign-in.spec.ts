@@ -3,6 +3,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { type Answer, client } from '../../src/testing/client.js';
+import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, addTenant, PASSWORD, type School, twoTenants, type World } from '../../src/testing/world.js';
 
@@ -266,8 +267,23 @@ describe('signing in', () => {
     });
   });
 
+  test('what ends a session in one process ends it in another within 5 s', async () => {
+    const neighbour = await startTestServer({ env: { JWT_SECRET_KEY: SECRET }, database: server.database });
+    try {
+      const person = await addPerson(server, alpha, 'student');
+      const there = client(neighbour, person.client.token === undefined ? {} : { token: person.client.token });
+      assert.equal((await there.get('/auth/me')).status, 200, 'and is kept there from now on');
+      assert.equal((await person.client.post('/auth/logout')).status, 204);
+      assertRefused(await person.client.get('/auth/me'), 401, 'UNAUTHENTICATED');
+      await eventually(async () => (await there.get('/auth/me')).status === 401, 5000);
+    } finally {
+      await neighbour.close();
+    }
+  });
+
   test("operators' tokens work on operator routes and their own session only", async () => {
-    const system = await addTenant(server, 'system');
+    const [system] = await server.sql<{ id: string; slug: string }>("SELECT id, slug FROM core.tenants WHERE slug = 'system'");
+    assert.ok(system);
     const operator = await addPerson(server, system, 'operator');
     assert.equal((await operator.client.get('/auth/me')).body.role, 'operator');
     assert.equal((await operator.client.get('/auth/sessions')).status, 200);

@@ -378,7 +378,7 @@ describe('people', () => {
       assertRefused(await person.client.get('/auth/me'), 401, 'UNAUTHENTICATED');
       await eventually(async () => (await server.sql('SELECT 1 FROM core.users WHERE id = $1', [person.id])).length === 0, 20_000);
       await eventually(async () => {
-        const [job] = await server.sql<{ status: string }>('SELECT status FROM core.job WHERE id = $1', [answer.body.job_id]);
+        const [job] = await server.sql<{ status: string }>('SELECT status FROM core.job WHERE id = $1', [answer.body.id]);
         return job?.status === 'completed';
       }, 20_000);
       const leftovers = await server.sql(

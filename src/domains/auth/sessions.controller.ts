@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ForOperatorsToo } from '../../platform/permissions/for-operators-too.js';
 import { Caller, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
@@ -6,6 +7,7 @@ import { idParam } from '../../sdk/schemas.js';
 import { sessionSchema } from './auth.schemas.js';
 import { OwnSessions } from './own-sessions.js';
 
+@ApiTags('Auth')
 @Controller('auth/sessions')
 @ForOperatorsToo()
 @NoStore()
@@ -15,6 +17,7 @@ export class SessionsController {
   @Get()
   @Requires(SIGNED_IN)
   @Returns(sessionSchema, { list: true })
+  @ApiOperation({ summary: 'Where the caller is signed in' })
   async list(@Caller() caller: Principal) {
     return this.sessions.list(caller);
   }
@@ -22,6 +25,7 @@ export class SessionsController {
   @Delete(':id')
   @Requires(SIGNED_IN)
   @Returns(undefined)
+  @ApiOperation({ summary: "End one of the caller's sessions" })
   async end(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.sessions.end(caller, id);
   }

@@ -1,4 +1,5 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { TenantNamedBy } from '../../platform/auth/tenant-hint.js';
 import { IgnoresIdempotencyKey, Limit, NoStore, Public, Returns } from '../../sdk/http.js';
@@ -11,6 +12,7 @@ import { Register } from './register.js';
 import { SessionCookie } from './session-cookie.js';
 
 /** The ways to a pair of tokens besides a password. */
+@ApiTags('Auth')
 @Controller('auth')
 @NoStore()
 @IgnoresIdempotencyKey()
@@ -26,6 +28,7 @@ export class TokensController {
   @Post('register')
   @Public('self-registration, where the institution allows it', { token: 'ignored' })
   @Returns(authResultSchema, { status: 201 })
+  @ApiOperation({ summary: 'Make oneself an account as student or parent' })
   async register(
     @Body({ schema: registrationSchema }) body: Registration,
     @Req() request: Request,
@@ -38,6 +41,7 @@ export class TokensController {
   @TenantNamedBy(tenantOfRefreshToken)
   @Public('the refresh token is the proof', { token: 'ignored' })
   @Returns(refreshedSchema)
+  @ApiOperation({ summary: 'Trade a refresh token for a new pair of tokens' })
   async refresh(@Body({ schema: refreshSchema }) body: Refresh, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     const presented = this.presented.read(request, body.refresh_token);
     return this.cookie.keep(request, response, await this.refreshSession.run(presented));
@@ -47,6 +51,7 @@ export class TokensController {
   @Public("another issuer's token is the proof", { token: 'ignored' })
   @Limit('login')
   @Returns(authResultSchema)
+  @ApiOperation({ summary: 'Sign in with the token of an issuer the institution trusts' })
   async exchange(
     @Body({ schema: exchangeSchema }) body: Exchange,
     @Req() request: Request,

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Sessions } from '../../platform/auth/sessions.js';
+import type { JobView } from '../../platform/jobs/jobs.schemas.js';
+import { OwnJobs } from '../../platform/jobs/own-jobs.js';
 import { erasePerson } from '../../platform/personal-data/erase-person.js';
 import type { Principal } from '../../sdk/principal.js';
 import { Jobs } from '../../sdk/jobs.js';
@@ -7,21 +9,17 @@ import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { assertAnotherAdmin, lockUser } from './change-user.js';
 import { User } from './user.entity.js';
 
-export interface ErasureView {
-  readonly job_id: string;
-  readonly status: 'queued';
-}
-
 /** Erasing somebody: the account closes at once, a job removes what every domain and plugin holds. */
 @Injectable()
 export class ErasureRequests {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly jobs: Jobs,
+    private readonly ownJobs: OwnJobs,
     private readonly sessions: Sessions,
   ) {}
 
-  async request(caller: Principal, id: string): Promise<ErasureView> {
+  async request(caller: Principal, id: string): Promise<JobView> {
     return this.uow.run(async (em) => {
       const user = await lockUser(em, id);
       if (user.role === 'admin' && user.isActive) await assertAnotherAdmin(em, id);
@@ -29,7 +27,7 @@ export class ErasureRequests {
       await this.sessions.revokeAllOf(id, 'account');
       const job = await this.jobs.enqueue(erasePerson, { user_id: id }, { subjectId: id, ownerId: caller.userId });
       this.uow.audit({ action: 'users.erasure-requested', category: 'staff', target: { type: 'user', id }, detail: { job_id: job.id } });
-      return { job_id: job.id, status: 'queued' as const };
+      return this.ownJobs.get(caller, job.id);
     });
   }
 }

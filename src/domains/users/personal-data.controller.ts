@@ -1,5 +1,7 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { jobSchema } from '../../platform/jobs/jobs.schemas.js';
 import { Caller, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { idSchema } from '../../sdk/ids.js';
 import type { Principal } from '../../sdk/principal.js';
@@ -16,8 +18,7 @@ const personalDataSchema = z
   })
   .meta({ id: 'PersonalData' });
 
-const erasureSchema = z.object({ job_id: idSchema, status: z.literal('queued') }).meta({ id: 'Erasure' });
-
+@ApiTags('Users')
 @Controller('users/:id')
 @NoStore()
 export class PersonalDataController {
@@ -29,14 +30,16 @@ export class PersonalDataController {
   @Get('personal-data')
   @Requires(SIGNED_IN)
   @Returns(personalDataSchema)
+  @ApiOperation({ summary: 'Everything that is held on a person' })
   async export(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.exports.run(caller, id);
   }
 
-  /** Follow it with `GET /jobs/{job_id}`. */
+  /** Follow it with `GET /jobs/{id}`. */
   @Delete()
   @Requires('users:write')
-  @Returns(erasureSchema, { status: 202 })
+  @Returns(jobSchema, { status: 202 })
+  @ApiOperation({ summary: 'Erase a person everywhere, as a job' })
   async erase(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.erasures.request(caller, id);
   }

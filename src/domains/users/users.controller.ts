@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RecordAccess } from '../../sdk/contracts/people.js';
 import { Caller, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
@@ -20,6 +21,7 @@ import {
   userSchema,
 } from './users.schemas.js';
 
+@ApiTags('Users')
 @Controller('users')
 @NoStore()
 export class UsersController {
@@ -34,6 +36,7 @@ export class UsersController {
   @Post()
   @Public('self-registration, as far as the institution allows it; with a token, a parent or staff create accounts')
   @Returns(userSchema, { status: 201 })
+  @ApiOperation({ summary: 'Make an account: for oneself, for a child, or as staff for anybody' })
   async create(@Caller() caller: Principal | undefined, @Body({ schema: newUserSchema }) body: NewUser) {
     return this.createUser.run(caller, body);
   }
@@ -41,6 +44,7 @@ export class UsersController {
   @Get()
   @Requires('users:read')
   @Returns(z.union([userSchema, personSchema]), { list: true })
+  @ApiOperation({ summary: 'Find people' })
   async list(@Caller() caller: Principal, @Query({ schema: userQuerySchema }) query: UserQuery) {
     return this.listUsers.run(caller, query);
   }
@@ -48,6 +52,7 @@ export class UsersController {
   @Get(':id')
   @Requires(SIGNED_IN)
   @Returns(userSchema)
+  @ApiOperation({ summary: 'A person' })
   async read(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     await this.access.assertMayRead(caller, id);
     return userView(await this.accounts.byId(id));
@@ -56,6 +61,7 @@ export class UsersController {
   @Patch(':id')
   @Requires(SIGNED_IN)
   @Returns(userSchema)
+  @ApiOperation({ summary: 'Change a person' })
   async change(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,

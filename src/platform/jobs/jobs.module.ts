@@ -25,6 +25,6 @@ import { QueueClient } from './queue-client.js';
     OwnJobs,
     QueueClient,
   ],
-  exports: [Jobs, JobQueue, JobRegistry, JobStore],
+  exports: [Jobs, JobQueue, JobRegistry, JobStore, OwnJobs],
 })
 export class JobsModule {}

@@ -23,6 +23,7 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
     sql: deleting('core.audit_event', 'tenant_id, id', `category = 'system' AND occurred_at ${OLD}`),
   },
   { what: 'audit events', days: 730, sql: deleting('core.audit_event', 'tenant_id, id', `occurred_at ${OLD}`) },
+  { what: 'sessions', days: 1, sql: deleting('core.session', 'tenant_id, id', `ends_at ${OLD}`) },
   { what: 'finished jobs', days: 30, sql: deleting('core.job', 'tenant_id, id', `finished_at ${OLD}`) },
   { what: 'dead letters', days: 30, sql: deleting('core.dead_letter', 'tenant_id, id', `created_at ${OLD}`) },
   {
