@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Pool } from 'pg';
 import { compose } from '../compose.js';
 import { installedPlugins } from '../installed-plugins.js';
+import type { ProcessRole } from '../platform/config/config.js';
 import { loadConfig } from '../platform/config/load-config.js';
 import type { PluginInput } from '../platform/plugins/import/plugin-source.js';
 import { migratePlugins, type TestDatabase, testDatabase } from './test-database.js';
@@ -15,6 +16,8 @@ export interface TestServerOptions {
   readonly pluginStartLimitMs?: number;
   /** Added to the environment the configuration is read from. */
   readonly env?: NodeJS.ProcessEnv;
+  /** `all` unless named: a server that only serves requests, or only works. */
+  readonly role?: ProcessRole;
   /** An existing one, for a second server beside the first; it is then the caller's to drop. */
   readonly database?: TestDatabase;
 }
@@ -56,7 +59,7 @@ export const startTestServer = async (options: TestServerOptions = {}): Promise<
   const database = options.database ?? (await testDatabase());
   const superuser = new Pool({ connectionString: database.superuserUrl, max: 2 });
   superuser.on('error', () => undefined);
-  const config = loadConfig(testEnvironment(database, options.env));
+  const config = loadConfig(testEnvironment(database, options.env), { role: options.role });
   const { plugins, pluginStartLimitMs } = options;
   if (plugins || config.pluginPaths.length > 0) await migratePlugins(database, await installedPlugins(config, plugins, pluginStartLimitMs));
   const composed = await compose({ config, ...(plugins ? { plugins } : {}), ...(pluginStartLimitMs ? { pluginStartLimitMs } : {}) });
