@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { newId } from '../../src/sdk/ids.js';
+import type { Client } from '../../src/testing/client.js';
+import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { twoTenants, type World } from '../../src/testing/world.js';
+import { expectStatus } from './support.js';
+
+const FILL = `
+  INSERT INTO core.tenants (id, slug, name) SELECT gen_random_uuid(), 'small-' || n, 'Small' FROM generate_series(1, 80) n;
+  CREATE TEMP TABLE wanted AS SELECT id AS tenant_id, CASE slug WHEN 'alpha' THEN 200 ELSE 6 END AS courses,
+    CASE slug WHEN 'alpha' THEN 1000 ELSE 20 END AS people FROM core.tenants;
+  INSERT INTO core.course (tenant_id, id, title, title_key, subject, subject_key, status, chapter_count)
+    SELECT tenant_id, gen_random_uuid(), 'Course ' || n, 'course ' || n, 'S' || n % 9, 's' || n % 9, 'published', 20
+    FROM wanted, generate_series(1, courses) n;
+  INSERT INTO core.chapter (tenant_id, id, course_id, title, content, position)
+    SELECT tenant_id, gen_random_uuid(), id, 'Chapter', repeat('text ', 100), n FROM core.course, generate_series(1, 20) n;
+  INSERT INTO core.users (tenant_id, id, email, email_key, name, name_key, role)
+    SELECT tenant_id, gen_random_uuid(), n || '@x.test', n || '@x.test', 'P' || n, 'p' || n, 'student' FROM wanted, generate_series(1, people) n;
+  INSERT INTO core.class (tenant_id, id, name) SELECT tenant_id, gen_random_uuid(), 'Class ' || n FROM wanted, generate_series(1, people / 20) n;
+  INSERT INTO core.enrollment (tenant_id, class_id, user_id, role)
+    SELECT u.tenant_id, c.id, u.id, 'student' FROM core.users u JOIN LATERAL
+      (SELECT id FROM core.class c WHERE c.tenant_id = u.tenant_id ORDER BY md5(c.id::text || u.id::text) LIMIT 1) c ON true
+    WHERE u.role = 'student' ON CONFLICT DO NOTHING;
+  INSERT INTO core.streak (tenant_id, user_id, current_days, longest_days, last_active_on) SELECT tenant_id, id, 1, 1, now() FROM core.users;
+  INSERT INTO core.course_progress (tenant_id, user_id, course_id, last_accessed)
+    SELECT u.tenant_id, u.id, c.id, now() FROM core.users u JOIN LATERAL
+      (SELECT id FROM core.course c WHERE c.tenant_id = u.tenant_id ORDER BY id LIMIT 3) c ON true;
+  INSERT INTO gamification.learner (tenant_id, user_id, pseudonym, total, chapters)
+    SELECT tenant_id, id, 'Learner', 10 * (row_number() OVER () % 40), 3 FROM core.users;
+  INSERT INTO gamification.points_entry (tenant_id, id, user_id, points, reason, source)
+    SELECT tenant_id, gen_random_uuid(), user_id, 10, 'Chapter completed', 'chapter:' || n FROM gamification.learner, generate_series(1, 4) n;
+  DROP TABLE wanted;`;
+
+const TABLES = ['course', 'chapter', 'class', 'enrollment', 'course_progress', 'streak', 'progress_event', 'learner', 'points_entry'];
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+const scanned = (node: PlanNode): string[] => [
+  ...(node['Node Type'] === 'Seq Scan' && TABLES.includes(node['Relation Name'] ?? '') ? [node['Relation Name'] ?? ''] : []),
+  ...(node.Plans ?? []).flatMap(scanned),
+];
+
+/** Reads that requests made are asked again for their plans, as the application's role in the tenant. */
+describe('statements of requests, with one large institution among many small ones', () => {
+  let server: TestServer;
+  let world: World;
+  let app: pg.Client;
+  let recorded: { sql: string; parameters: unknown[] }[] = [];
+  const driver = pg.Client.prototype as unknown as { query: (this: pg.Client, ...given: unknown[]) => unknown };
+  const { query } = driver;
+
+  before(async () => {
+    server = await startTestServer();
+    world = await twoTenants(server);
+    await server.sql(FILL);
+    for (const table of await server.sql<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('core', 'gamification')`,
+    )) {
+      await server.sql(`ANALYZE ${table.name}`);
+    }
+    app = new pg.Client({ connectionString: server.database.appUrl });
+    await app.connect();
+    driver.query = function record(...given) {
+      const [sql, parameters] = given;
+      if (this !== app && typeof sql === 'string' && /^\s*SELECT/.test(sql) && TABLES.some((name) => sql.includes(`.${name}`))) {
+        recorded.push({ sql, parameters: Array.isArray(parameters) ? parameters : [] });
+      }
+      return Reflect.apply(query, this, given);
+    };
+  });
+  after(async () => {
+    driver.query = query;
+    await app.end();
+    await server.close();
+  });
+
+  const plansOf = async (tenantId: string, act: () => Promise<unknown>): Promise<string[]> => {
+    recorded = [];
+    await act();
+    const statements = recorded;
+    assert.notEqual(statements.length, 0, 'the request read nothing');
+    await app.query('BEGIN');
+    await app.query(`SELECT set_config('app.tenant_id', $1, true)`, [tenantId]);
+    const bad: string[] = [];
+    for (const { sql, parameters } of statements) {
+      if (/FOR (UPDATE|KEY SHARE)/.test(sql)) continue;
+      const { rows } = await app.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(`EXPLAIN (FORMAT JSON) ${sql}`, parameters);
+      const plan = rows[0]?.['QUERY PLAN'][0]?.Plan;
+      if (plan) bad.push(...scanned(plan).map((table) => `${table}: ${sql}`));
+    }
+    await app.query('ROLLBACK');
+    return bad;
+  };
+  const some = async (tenantId: string) => {
+    const [row] = await server.sql<{ course: string; chapter: string }>(
+      `SELECT course_id AS course, id AS chapter FROM core.chapter WHERE tenant_id = $1 AND position = 10 LIMIT 1`,
+      [tenantId],
+    );
+    return row ?? { course: newId(), chapter: newId() };
+  };
+
+  it('are found out when they read a whole table', async () => {
+    await app.query('BEGIN; SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off');
+    const { rows } = await app.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
+      'EXPLAIN (FORMAT JSON) SELECT FROM core.chapter WHERE position = 1',
+    );
+    await app.query('ROLLBACK');
+    const plan = rows[0]?.['QUERY PLAN'][0]?.Plan;
+    assert.deepEqual(plan && scanned(plan), ['chapter']);
+  });
+
+  for (const slug of ['alpha', 'beta'] as const) {
+    it(`find their rows by index in ${slug === 'alpha' ? 'the large' : 'a small'} one`, async () => {
+      const { id: tenantId, student, teacher, nobody } = world[slug];
+      const { course, chapter } = await some(tenantId);
+      const reads: [Client, string][] = [
+        [nobody, '/courses'],
+        [nobody, '/courses?subject=s3'],
+        [nobody, `/courses/${course}?include=chapters`],
+        [nobody, `/courses/${course}/chapters`],
+        [nobody, `/chapters/${chapter}`],
+        [nobody, `/chapters/${chapter}/next`],
+        [student.client, `/progress/${student.id}/courses`],
+        [student.client, `/progress/${student.id}/courses/${course}`],
+        [teacher.client, `/progress/${student.id}/courses/${course}`],
+        [teacher.client, '/classes'],
+        [teacher.client, `/classes/${world[slug].classId}/enrollments`],
+        ...(slug === 'alpha' ? [[student.client, `/gamification/users/${student.id}/points`] as [Client, string]] : []),
+      ];
+      for (const [who, path] of reads) assert.deepEqual(await plansOf(tenantId, () => expectStatus(200, who.get(path))), [], path);
+      const completion = `/progress/${student.id}/courses/${course}/chapters/${chapter}`;
+      assert.deepEqual(await plansOf(tenantId, () => expectStatus(200, student.client.post(completion))), []);
+    });
+  }
+});
