@@ -29,7 +29,9 @@ export default migration(
     updated_at timestamptz(3) NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),
     CONSTRAINT users_email UNIQUE (tenant_id, email_key),
-    CONSTRAINT users_username UNIQUE (tenant_id, username_key)
+    CONSTRAINT users_username UNIQUE (tenant_id, username_key),
+    -- operators live in the tenant 'system', and nobody else does
+    CONSTRAINT users_operator CHECK ((role = 'operator') = (tenant_id = '019a0000-0000-7000-8000-000000000000'))
   );
   CREATE INDEX users_name ON core.users (tenant_id, name_key);
   CREATE INDEX users_role ON core.users (tenant_id, role, id);
