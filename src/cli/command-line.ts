@@ -19,9 +19,10 @@ export interface CommandDatabase {
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const quietConfig = (): Config => {
-  logger.level = process.env.LOG_LEVEL ? logger.level : 'error';
-  // commands leave the installation's background work to its workers
-  return loadConfig(process.env, { role: 'api' });
+  // commands speak for themselves, and leave the installation's background work to its workers
+  const config = loadConfig({ ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' }, { role: 'api' });
+  logger.level = config.logLevel;
+  return config;
 };
 
 /** Runs a command on the database, which may be the embedded one of a server that runs beside. */

@@ -31,7 +31,6 @@ export class ChangeTenant {
   async close(id: string): Promise<void> {
     await this.uow.run(async () => {
       const before = await this.tenants.lock(id);
-      this.preconditions.check(before);
       this.assertDefaultStaysOpen(before, { is_active: false });
       if (!before.is_active) return;
       await this.write('SELECT core.administer_tenant($1, $2)', id, JSON.stringify({ is_active: false }));

@@ -25,6 +25,11 @@ export interface TenantView {
 export const TENANT_COLUMNS = `t.id, t.slug, t.name, t.active AS is_active, t.is_default, t.plan, t.region, t.timezone, t.locale,
   ARRAY(SELECT d.domain FROM core.tenant_domains d WHERE d.tenant_id = t.id ORDER BY d.domain) AS domains, t.created_at, t.updated_at`;
 
+/** Changes of one tenant's row take turns, whoever makes them. The application may not lock the row itself. */
+export const lockTenant = async (uow: UnitOfWork, id: string): Promise<void> => {
+  await uow.em.query(`SELECT pg_advisory_xact_lock(hashtextextended('tenant:' || $1, 0))`, [id]);
+};
+
 /** Institutions as operators handle them, in the open unit of work of the tenant `system`. */
 @Injectable()
 export class Tenants {
@@ -43,7 +48,7 @@ export class Tenants {
 
   /** The tenant, with other changes of it waiting for the end of this transaction. The tenant `system` is not theirs to change. */
   async lock(id: string): Promise<TenantView> {
-    await this.uow.em.query(`SELECT pg_advisory_xact_lock(hashtextextended('tenant:' || $1, 0))`, [id]);
+    await lockTenant(this.uow, id);
     const tenant = await this.byId(id);
     if (tenant.id === SYSTEM_TENANT_ID) throw new Conflict('The institution of the operators cannot be changed');
     return tenant;

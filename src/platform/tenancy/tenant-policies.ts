@@ -16,23 +16,21 @@ export const identityProviderFields = {
 /** As stored: the secret is sealed. */
 const identityProvider = z.strictObject({ ...identityProviderFields, secret: z.string().min(1).max(8000).optional() });
 
-/** The simple policies, with the defaults of a new institution. */
+/** The other policies, as they may be set. */
 export const policyFields = {
-  registration: z.enum(['open', 'closed']).default('closed'),
-  teacher_enrollment: z.enum(['any', 'admin_only']).default('any'),
-  teachers_read_chats: z.boolean().default(false),
-  shared_networks: z
-    .array(z.union([z.cidrv4(), z.cidrv6()]))
-    .max(100)
-    .default([]),
-  allowed_origins: z
-    .array(z.url({ protocol: /^https?$/ }).max(300))
-    .max(50)
-    .default([]),
+  registration: z.enum(['open', 'closed']),
+  teacher_enrollment: z.enum(['any', 'admin_only']),
+  teachers_read_chats: z.boolean(),
+  shared_networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).max(100),
+  allowed_origins: z.array(z.url({ protocol: /^https?$/ }).max(300)).max(50),
 };
 
-/** The policies of an institution as stored, with the defaults of a new one. */
+/** The policies of an institution as stored, with those of a new one where nothing is. */
 export const tenantPoliciesSchema = z.strictObject({
-  ...policyFields,
+  registration: policyFields.registration.default('closed'),
+  teacher_enrollment: policyFields.teacher_enrollment.default('any'),
+  teachers_read_chats: policyFields.teachers_read_chats.default(false),
   identity_providers: z.array(identityProvider).max(20).default([]),
+  shared_networks: policyFields.shared_networks.default([]),
+  allowed_origins: policyFields.allowed_origins.default([]),
 });
