@@ -13,6 +13,7 @@ import { LecternAdapter } from './platform/http/lectern-adapter.js';
 import { PluginHost } from './platform/plugins/boot/plugin-host.js';
 import type { PluginInput } from './platform/plugins/import/plugin-source.js';
 import type { PluginFailure } from './platform/plugins/plugin-failure.js';
+import { logger as installationLog } from './platform/telemetry/logger.js';
 import { nestLogger } from './platform/telemetry/nest-logger.js';
 
 export interface CompositionOptions {
@@ -41,6 +42,7 @@ const addressOf = (server: Server): string => `http://localhost:${(server.addres
 /** Composes core and plugins. Throws `BootCheckError` with all that is wrong. The database must be migrated before `init()`. */
 export const compose = async (options: CompositionOptions): Promise<LecternApp> => {
   const { config, logger = nestLogger, pluginStartLimitMs: startLimitMs = PLUGIN_START_LIMIT_MS } = options;
+  installationLog.level = config.logLevel;
   const imported = await installedPlugins(config, options.plugins, startLimitMs);
   const host = new PluginHost({ imported, coreEvents, variables: config.variables, prefix: '/api/v1', startLimitMs });
   const app = await createApp(config, host, logger);
