@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sqlIdentifier } from '../../platform/database/sql-identifier.js';
 import { PurgePlugin } from '../../platform/plugins/admin/purge-plugin.js';
 import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
@@ -11,7 +12,7 @@ const total = (counts: Readonly<Record<string, number>>): number => Object.value
 /** The ledger of an empty database holds every migration. */
 export const migrationsApply = async ({ server, manifest: { persistence } }: ConformanceSubject): Promise<void> => {
   if (!persistence) return;
-  const applied = await server.sql<{ id: string }>(`SELECT id FROM "${persistence.schema}".migration_ledger ORDER BY id`);
+  const applied = await server.sql<{ id: string }>(`SELECT id FROM ${sqlIdentifier(persistence.schema)}.migration_ledger ORDER BY id`);
   assert.deepEqual(
     applied.map(({ id }) => id),
     persistence.migrations.map(({ id }) => id),
@@ -24,19 +25,26 @@ export const tablesAreIsolated = async (subject: ConformanceSubject): Promise<vo
   await subject.seed(alpha, alpha.student);
   const uow = subject.server.get(UnitOfWork);
   for (const table of subject.tables) {
-    const rows = await subject.server.sql<{ row: object }>(`SELECT to_jsonb(t) AS row FROM ${table} t WHERE tenant_id = $1`, [alpha.id]);
+    const rows = await subject.server.sql<{ row: object }>(
+      `SELECT to_jsonb(t) AS row FROM ${sqlIdentifier(table)} t WHERE tenant_id = $1`,
+      [alpha.id],
+    );
     assert.ok(rows.length > 0, `${table} has a row to look for`);
-    const own = await subject.inTenant(alpha, () => uow.query(`SELECT 1 FROM ${table}`));
+    const own = await subject.inTenant(alpha, () => uow.query(`SELECT 1 FROM ${sqlIdentifier(table)}`));
     assert.equal(own.length, rows.length, `${table} shows its own tenant everything`);
-    const foreign = await subject.inTenant(beta, () => uow.query(`SELECT 1 FROM ${table} WHERE tenant_id = $1`, [alpha.id]));
+    const foreign = await subject.inTenant(beta, () => uow.query(`SELECT 1 FROM ${sqlIdentifier(table)} WHERE tenant_id = $1`, [alpha.id]));
     assert.equal(foreign.length, 0, `${table} shows another tenant nothing`);
     const [, touched] = await subject.inTenant(beta, () =>
-      uow.run((em) => em.query<[unknown, number]>(`UPDATE ${table} SET tenant_id = tenant_id WHERE tenant_id = $1`, [alpha.id])),
+      uow.run((em) =>
+        em.query<[unknown, number]>(`UPDATE ${sqlIdentifier(table)} SET tenant_id = tenant_id WHERE tenant_id = $1`, [alpha.id]),
+      ),
     );
     assert.equal(touched, 0, `${table} lets another tenant change nothing`);
     const planted = subject.inTenant(beta, () =>
       uow.run((em) =>
-        em.query(`INSERT INTO ${table} SELECT * FROM jsonb_populate_record(NULL::${table}, $1)`, [JSON.stringify(rows[0]?.row)]),
+        em.query(`INSERT INTO ${sqlIdentifier(table)} SELECT * FROM jsonb_populate_record(NULL::${sqlIdentifier(table)}, $1)`, [
+          JSON.stringify(rows[0]?.row),
+        ]),
       ),
     );
     await assert.rejects(planted, `${table} refuses rows of another tenant`);
@@ -66,7 +74,10 @@ export const personalDataIsComplete = async (subject: ConformanceSubject): Promi
   const rowsAbout = async (id: string): Promise<number[]> => {
     const counts: number[] = [];
     for (const { table, subject: column } of manifest.personalData) {
-      const [row] = await server.sql<{ count: string }>(`SELECT count(*) FROM "${schema}"."${table}" WHERE "${column}"::text = $1`, [id]);
+      const [row] = await server.sql<{ count: string }>(
+        `SELECT count(*) FROM ${sqlIdentifier(`${schema}.${table}`)} WHERE ${sqlIdentifier(column)}::text = $1`,
+        [id],
+      );
       counts.push(Number(row?.count));
     }
     return counts;
@@ -77,7 +88,7 @@ export const personalDataIsComplete = async (subject: ConformanceSubject): Promi
   );
   const exported = await leaving.client.get(`/users/${leaving.id}/personal-data`);
   assert.equal(exported.status, 200, exported.text);
-  const sections: { owner: string; table: string }[] = JSON.parse(JSON.stringify(exported.body.sections ?? exported.body));
+  const { sections } = exported.body as { sections: { owner: string; table: string }[] };
   for (const { table, export: wanted } of manifest.personalData) {
     const found = sections.some((section) => section.owner === manifest.id && section.table === table);
     assert.equal(found, wanted, `${table} is ${wanted ? '' : 'not '}in the export`);

@@ -12,9 +12,9 @@ export const settingsHold = async ({ manifest, world }: ConformanceSubject, { ol
   if (!declared) return assert.equal(untouched.status, 400, 'there are no settings to change');
   assert.equal(untouched.status, 200, untouched.text);
   const unknown = await client.put(path, { settings: { surely_not_a_setting: 1 } });
-  assert.deepEqual(Object.keys(unknown.body.errors), ['settings.surely_not_a_setting']);
-  for (const field of markedFields(declared.schema, 'secret'))
-    assert.deepEqual(untouched.body.settings[field], { set: false }, `${field} is write-only`);
+  assert.deepEqual(Object.keys((unknown.body as { errors: object }).errors), ['settings.surely_not_a_setting']);
+  const { settings } = untouched.body as { settings: Record<string, unknown> };
+  for (const field of markedFields(declared.schema, 'secret')) assert.deepEqual(settings[field], { set: false }, `${field} is write-only`);
   for (const [version, stored] of Object.entries({ 1: {}, ...oldSettings })) {
     const lifted = declared.schema.safeParse(upcastSettings(declared, stored, Number(version)));
     assert.ok(lifted.success, `settings of version ${version} no longer parse: ${lifted.error?.message}`);

@@ -1,6 +1,6 @@
 import { ModulesContainer } from '@nestjs/core';
-import { escapeIdentifier } from 'pg';
 import { runInContext } from '../../platform/context/request-context.js';
+import { sqlIdentifier } from '../../platform/database/sql-identifier.js';
 import { type DeclaredRoute, routesOf } from '../../platform/plugins/boot/route-table.js';
 import { controllersOf } from '../../platform/plugins/boot/check-composition.js';
 import type { PluginInput } from '../../platform/plugins/import/plugin-source.js';
@@ -46,7 +46,7 @@ export class ConformanceSubject {
 
   get tables(): readonly string[] {
     const { persistence } = this.manifest;
-    return (persistence?.tenantTables ?? []).map((table) => `${escapeIdentifier(persistence?.schema ?? '')}.${escapeIdentifier(table)}`);
+    return (persistence?.tenantTables ?? []).map((table) => `${persistence?.schema}.${table}`);
   }
 
   /** Its routes as declared; path parameters are filled with ids that lead nowhere. */
@@ -80,7 +80,9 @@ export class ConformanceSubject {
   async count(school: School): Promise<Readonly<Record<string, number>>> {
     const counts: Record<string, number> = {};
     for (const table of this.tables) {
-      const [row] = await this.server.sql<{ count: string }>(`SELECT count(*) FROM ${table} WHERE tenant_id = $1`, [school.id]);
+      const [row] = await this.server.sql<{ count: string }>(`SELECT count(*) FROM ${sqlIdentifier(table)} WHERE tenant_id = $1`, [
+        school.id,
+      ]);
       counts[table] = Number(row?.count);
     }
     return counts;

@@ -1,16 +1,11 @@
 import type { z } from 'zod';
 import type { PluginManifest } from '../../../sdk/plugin.js';
-import { isMarked, nestedSecrets } from '../settings/setting-marks.js';
+import { markedFields, nestedSecrets } from '../settings/setting-marks.js';
 
 /** A tenant that has never set anything has `{}`: that must do. Secrets are top-level fields, so that each is sealed by itself. */
 export const checkSettings = ({ settings: { tenant, instance } }: PluginManifest): string[] => {
   const violations: string[] = [];
-  if (instance)
-    violations.push(
-      ...Object.entries<z.ZodType>(instance.shape).flatMap(([field, schema]) =>
-        isMarked(schema, 'public') ? [`instance setting ${field} cannot be public`] : [],
-      ),
-    );
+  if (instance) violations.push(...markedFields(instance, 'public').map((field) => `instance setting ${field} cannot be public`));
   if (!tenant) return violations;
   if (!Number.isInteger(tenant.version) || tenant.version < 1) violations.push('the version of its settings is not a positive integer');
   for (let from = 1; from < tenant.version; from += 1) {
