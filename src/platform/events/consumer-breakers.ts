@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { logger } from '../telemetry/logger.js';
 import { backOffMs } from './back-off.js';
 
 const FAILURES_IN_A_ROW = 10;
@@ -33,7 +34,9 @@ export class ConsumerBreakers {
     // Once tripped, the first failure after the pause is enough: it was the probe.
     if (streak.failures >= FAILURES_IN_A_ROW && this.pauseOf(consumer) === 0) {
       streak.trips += 1;
-      streak.closedUntil = performance.now() + Math.min(60_000, backOffMs(streak.trips + 3));
+      const pauseMs = Math.min(60_000, backOffMs(streak.trips + 3));
+      streak.closedUntil = performance.now() + pauseMs;
+      logger.error({ consumer, pause_ms: pauseMs }, 'an event consumer keeps failing: its events are parked whole for a while');
     }
     this.streaks.set(consumer, streak);
   }

@@ -6,6 +6,7 @@ import { ConsumerRunner } from './consumer-runner.js';
 import { DeadLetterBox } from './dead-letter-box.js';
 import { EventDelivery, EventRelayTarget } from './event-delivery.js';
 import { EventDispatcher } from './event-dispatcher.js';
+import { FailingConsumers } from './failing-consumers.js';
 import { KeyDrainer, ParkedStores } from './key-drainer.js';
 import { OutboxAnnouncer } from './outbox-announcer.js';
 import { OutboxRelay } from './outbox-relay.js';
@@ -24,6 +25,7 @@ import { Parking } from './parking.js';
     EventDelivery,
     { provide: EventRelayTarget, useExisting: EventDelivery },
     EventDispatcher,
+    FailingConsumers,
     KeyDrainer,
     OutboxAnnouncer,
     OutboxRelay,
@@ -31,6 +33,6 @@ import { Parking } from './parking.js';
     ParkedStores,
     Parking,
   ],
-  exports: [ConsumerRegistry, DeadLetterBox, ConsumerBreakers, Parking],
+  exports: [ConsumerRegistry, DeadLetterBox, ConsumerBreakers, FailingConsumers, Parking],
 })
 export class EventsModule {}

@@ -82,7 +82,10 @@ export class QueueClient implements OnApplicationShutdown {
     });
     boss.on('error', (error) => logger.debug({ err: error }, 'the job queue is not reachable'));
     try {
-      return await boss.start();
+      await boss.start();
+      // What a process that died has left is looked for at once, not only at the first round.
+      if (works) void boss.supervise(JOB_QUEUE).catch((error: unknown) => logger.debug({ err: error }, 'the job queue was not inspected'));
+      return boss;
     } catch (error) {
       await boss.stop({ graceful: false });
       throw error;
