@@ -110,9 +110,10 @@ try {
     lectern(env, 'migrate', 'up');
     lectern(env, 'migrate', 'verify');
     lectern(
-      { ...env, LECTERN_ADMIN_PASSWORD: PASSWORD },
+      { ...env, LECTERN_NEW_PASSWORD: PASSWORD },
       'tenant',
       'create',
+      '--slug',
       'riverside',
       '--name',
       'Riverside School',
