@@ -17,7 +17,7 @@ import {
 type ListedChapter = { readonly [column in keyof ChapterRow]: ChapterRow[column] | null } & Pick<ChapterRow, 'next_chapter_id'>;
 
 /** One row without a chapter says: the course is there and empty. */
-const CHAPTERS_OF_COURSE = `
+export const CHAPTERS_OF_COURSE = `
   SELECT h.* FROM core.course c
   LEFT JOIN (
     SELECT ${CHAPTER_COLUMNS}, h.tenant_id, lead(h.id) OVER in_order AS next_chapter_id, lag(h.id) OVER in_order AS prev_chapter_id

@@ -10,7 +10,7 @@ interface WindowRow {
   readonly seconds: number;
 }
 
-const RESERVE = `
+export const RESERVE = `
   INSERT INTO core.limit_window AS w (policy, subject, used, ends_at)
   SELECT $1, $2, 1, CASE
     WHEN $4::int = ${DAY_SECONDS} THEN (date_trunc('day', now() AT TIME ZONE $5::text) + interval '1 day') AT TIME ZONE $5::text

@@ -1,0 +1,119 @@
+import { hash, randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import bcrypt from 'bcrypt';
+import { Pool, type PoolClient } from 'pg';
+import { CHAPTERS_OF_COURSE } from '../src/domains/courses/chapter-reading.js';
+import { type ChapterRow, chapterView, type CourseRow, courseView } from '../src/domains/courses/courses.schemas.js';
+import { type ProgressRow, userProgressView } from '../src/domains/progress/progress.schemas.js';
+import { beginForTenant } from '../src/platform/database/tenant-query-runner.js';
+import { shardOf } from '../src/platform/events/write-outbox.js';
+import { RESERVE } from '../src/platform/throttling/reservation.js';
+import { newId } from '../src/sdk/ids.js';
+import * as sql from './bare-statements.js';
+
+/**
+ * What a server costs that only moves data: `node:http` and `pg`, no framework, tokens, limits, validation or log. It
+ * runs the statements of Lectern with the same durability, reads in one pipelined round trip, writes one by one.
+ */
+const { DATABASE_APP_URL, POOL_SIZE, TENANT_ID = '', PORT } = process.env;
+
+const pool = (pipeline: boolean): Pool => new Pool({ connectionString: DATABASE_APP_URL, max: Number(POOL_SIZE), pipeline });
+const reads = pool(true);
+const writes = pool(false);
+
+const read = async <R extends object>(text: string, values: unknown[]): Promise<R[]> => {
+  const client = await reads.connect();
+  try {
+    const [, answer] = await Promise.all([
+      client.query(beginForTenant(TENANT_ID, ' READ ONLY')),
+      client.query<R>(text, values),
+      client.query('COMMIT'),
+    ]);
+    return answer.rows;
+  } finally {
+    client.release();
+  }
+};
+
+const write = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
+  const client = await writes.connect();
+  try {
+    await client.query(beginForTenant(TENANT_ID));
+    const answer = await work(client);
+    await client.query('COMMIT');
+    return answer;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+};
+
+const course = async (id: string): Promise<unknown> => {
+  const [row] = await read<CourseRow>(sql.COURSE, [false, id]);
+  return row && courseView(row);
+};
+
+const chapters = async (id: string): Promise<unknown> =>
+  (await read<ChapterRow>(CHAPTERS_OF_COURSE, [false, id, 0, 1001])).map(chapterView);
+
+const complete = (userId: string, courseId: string, chapterId: string): Promise<unknown> =>
+  write(async (client) => {
+    const now = new Date();
+    const today = now.toISOString().slice(0, 10);
+    await client.query(RESERVE, ['chapter_complete', `u:${userId}`, 1_000_000_000, 86_400, 'UTC']);
+    const outline = await client.query<{ chapterIds: string[] }>(sql.OUTLINE, [[courseId]]);
+    await client.query(sql.LOCK_STREAK, [userId]);
+    await client.query(sql.APPEND, [newId(), userId, courseId, chapterId, now]);
+    await client.query(sql.STORE_STREAK, [userId, 1, 1, today]);
+    const { rows } = await client.query<ProgressRow>(sql.PROJECT, [userId, courseId, chapterId, now]);
+    const chapterIds = outline.rows[0]?.chapterIds ?? [];
+    const progress = userProgressView({ userId, courseId, chapterIds, row: rows[0], streakDays: 1 });
+    const data = {
+      user_id: userId,
+      course_id: courseId,
+      chapter_id: chapterId,
+      completed_at: now,
+      completed_count: progress.completed_chapters.length,
+      chapter_count: chapterIds.length,
+      streak_days: 1,
+    };
+    const event = ['progress.chapter-completed.v1', 'progress-updates', userId, userId, newId(), null, JSON.stringify(data)];
+    await client.query(sql.WRITE_OUTBOX, [newId(), shardOf(userId), ...event]);
+    return { message: 'Chapter completed', progress };
+  });
+
+const login = async ({ email, password }: { email: string; password: string }): Promise<unknown> => {
+  const [user] = await read<{ id: string; password_hash: string }>(sql.CREDENTIALS, [email]);
+  if (!user || !(await bcrypt.compare(password, user.password_hash))) return undefined;
+  const token = randomBytes(32).toString('base64url');
+  const values = [newId(), user.id, hash('sha256', token, 'base64url'), 7, 30, '127.0.0.1', null];
+  await write((client) => client.query(sql.OPEN_SESSION, values));
+  return { token, user: { ...user, password_hash: undefined } };
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return JSON.parse(Buffer.concat(parts).toString());
+};
+
+const answer = async (request: IncomingMessage): Promise<unknown> => {
+  const [, , , area, first = '', second, third = '', , fourth = ''] = (request.url ?? '').split('/');
+  if (area === 'auth') return login((await bodyOf(request)) as { email: string; password: string });
+  if (area === 'progress') return complete(first, third, fourth);
+  return second === 'chapters' ? chapters(first) : course(first);
+};
+
+const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  try {
+    const body = JSON.stringify((await answer(request)) ?? null);
+    response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) }).end(body);
+  } catch (error) {
+    console.error(error);
+    response.writeHead(500, { 'Content-Length': 0 }).end();
+  }
+};
+
+createServer((request, response) => void respond(request, response)).listen(Number(PORT), '127.0.0.1');
