@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runInContext } from '../../src/platform/context/request-context.js';
 import { ConsumerRegistry } from '../../src/platform/events/consumer-registry.js';
+import { ParkedRedriver } from '../../src/platform/events/parked-redriver.js';
 import { type DomainEvent, defineEvent } from '../../src/sdk/events.js';
 import { newId } from '../../src/sdk/ids.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
@@ -76,4 +77,5 @@ export const addConsumer = (
 /** Makes parked events due now, so that no test waits for a back-off. */
 export const hurry = async (server: TestServer): Promise<void> => {
   await server.sql('UPDATE core.parked_event SET next_attempt_at = now() WHERE next_attempt_at > now()');
+  server.get(ParkedRedriver).wake();
 };

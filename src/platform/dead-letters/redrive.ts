@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Conflict } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { UNKNOWN_EVENT } from '../events/dead-letter-box.js';
+import { ParkedRedriver } from '../events/parked-redriver.js';
 import { Parking } from '../events/parking.js';
 import type { StoredEvent } from '../events/stored-event.js';
 import { OutboxSignal } from '../events/outbox-signal.js';
@@ -17,12 +18,14 @@ export class Redrive {
     private readonly parking: Parking,
     private readonly jobs: JobQueue,
     private readonly outbox: OutboxSignal,
+    private readonly redriver: ParkedRedriver,
   ) {}
 
   async run(letter: DeadLetterRow): Promise<void> {
     if (letter.kind === 'job') return this.job(letter);
     if (letter.consumer === UNKNOWN_EVENT) return this.everybody(letter);
     await this.parking.park([this.event(letter)], { consumer: letter.consumer, reason: 'failing', attempts: 0, retryInMs: 0 });
+    this.uow.afterCommit(() => this.redriver.wake());
   }
 
   async giveUp(letter: DeadLetterRow): Promise<void> {

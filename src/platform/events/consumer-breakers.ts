@@ -3,9 +3,12 @@ import { logger } from '../telemetry/logger.js';
 import { backOffMs } from './back-off.js';
 
 const FAILURES_IN_A_ROW = 10;
+const KEYS_IN_A_ROW = 5;
 
 interface Streak {
   failures: number;
+  /** One poisoned key is no reason to stop all others. */
+  readonly keys: Set<string>;
   trips: number;
   closedUntil: number;
 }
@@ -28,11 +31,13 @@ export class ConsumerBreakers {
     this.streaks.delete(consumer);
   }
 
-  failed(consumer: string): void {
-    const streak = this.streaks.get(consumer) ?? { failures: 0, trips: 0, closedUntil: 0 };
+  failed(consumer: string, tenantId: string, key: string): void {
+    const streak = this.streaks.get(consumer) ?? { failures: 0, keys: new Set<string>(), trips: 0, closedUntil: 0 };
     streak.failures += 1;
+    if (streak.keys.size < KEYS_IN_A_ROW) streak.keys.add(`${tenantId} ${key}`);
+    const whole = streak.failures >= FAILURES_IN_A_ROW && streak.keys.size >= KEYS_IN_A_ROW;
     // Once tripped, the first failure after the pause is enough: it was the probe.
-    if (streak.failures >= FAILURES_IN_A_ROW && this.pauseOf(consumer) === 0) {
+    if (whole && this.pauseOf(consumer) === 0) {
       streak.trips += 1;
       const pauseMs = Math.min(60_000, backOffMs(streak.trips + 3));
       streak.closedUntil = performance.now() + pauseMs;

@@ -37,8 +37,7 @@ export class ConsumerRunner {
     const pause = this.breakers.pauseOf(consumer.id);
     if (pause > 0) return this.parkRest(consumer, tenant, events, pause);
     try {
-      await this.inTenant(consumer, tenant, undefined, () => this.uow.run(() => this.attempt(consumer, tenant, events)));
-      this.breakers.succeeded(consumer.id);
+      await this.inTenant(consumer, tenant, undefined, () => this.transaction(consumer, tenant, events));
     } catch (error) {
       await this.rethrowIfAway(error, tenant);
       await this.oneByOne(consumer, tenant, events);
@@ -79,14 +78,20 @@ export class ConsumerRunner {
     await runInContext({ requestId: newId(), tenantId: tenant.id, beforeCommit: [] }, () => this.uow.query('SELECT 1'));
   }
 
-  private async attempt(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[]): Promise<void> {
+  private async transaction(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[]): Promise<void> {
+    const handled = await this.uow.run(() => this.attempt(consumer, tenant, events));
+    if (handled > 0) this.breakers.succeeded(consumer.id);
+  }
+
+  /** Answers how many events were handled; the others had been before, or wait behind one that fails. */
+  private async attempt(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[]): Promise<number> {
     const blocked = await this.limitAndFindBlocked(consumer, events);
     const free = events.filter(({ key }) => !blocked.has(key));
     await this.parkBehind(
       consumer,
       events.filter(({ key }) => blocked.has(key)),
     );
-    if (free.length === 0) return;
+    if (free.length === 0) return 0;
     const taken = await this.parking.takeIn(
       consumer.id,
       free.map(({ id }) => id),
@@ -96,6 +101,7 @@ export class ConsumerRunner {
       if (performance.now() - startedAt > BATCH_MS) throw new Error('The batch takes too long');
       if (taken.has(event.id)) await this.handle(consumer, tenant, event);
     }
+    return taken.size;
   }
 
   private async handle(consumer: Consumer, tenant: TenantSnapshot, event: StoredEvent): Promise<void> {
@@ -111,8 +117,7 @@ export class ConsumerRunner {
       const pause = this.breakers.pauseOf(consumer.id);
       if (pause > 0 || performance.now() - startedAt > BATCH_MS) return this.parkRest(consumer, tenant, events.slice(index), pause);
       try {
-        await this.inTenant(consumer, tenant, event, () => this.uow.run(() => this.attempt(consumer, tenant, [event])));
-        this.breakers.succeeded(consumer.id);
+        await this.inTenant(consumer, tenant, event, () => this.transaction(consumer, tenant, [event]));
       } catch (error) {
         await this.rethrowIfAway(error, tenant);
         await this.failed(consumer, tenant, event, error);
@@ -122,7 +127,7 @@ export class ConsumerRunner {
 
   private async failed(consumer: Consumer, tenant: TenantSnapshot, event: StoredEvent, error: unknown): Promise<void> {
     const text = failureText(error);
-    if (!this.isHopeless(error)) this.breakers.failed(consumer.id);
+    if (!this.isHopeless(error)) this.breakers.failed(consumer.id, tenant.id, event.key);
     await this.inTenant(consumer, tenant, event, () =>
       this.uow.run(async () => {
         if (this.isHopeless(error)) await this.deadLetters.buryEvent(consumer.id, event, 1, text);

@@ -33,6 +33,6 @@ import { Parking } from './parking.js';
     ParkedStores,
     Parking,
   ],
-  exports: [ConsumerRegistry, DeadLetterBox, ConsumerBreakers, FailingConsumers, Parking],
+  exports: [ConsumerRegistry, DeadLetterBox, ConsumerBreakers, FailingConsumers, ParkedRedriver, Parking],
 })
 export class EventsModule {}

@@ -101,7 +101,7 @@ export class KeyDrainer {
   private async failed(consumer: Consumer, tenant: TenantSnapshot, event: StoredEvent, error: unknown): Promise<boolean> {
     const { parking, deadLetters } = this.stores;
     const hopeless = this.runner.isHopeless(error);
-    if (!hopeless) this.breakers.failed(consumer.id);
+    if (!hopeless) this.breakers.failed(consumer.id, tenant.id, event.key);
     return this.runner.inTenant(consumer, tenant, event, () =>
       this.uow.run(async () => {
         const attempts = await parking.failedAgain(consumer.id, event.id, failureText(error));

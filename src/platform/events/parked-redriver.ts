@@ -53,6 +53,11 @@ export class ParkedRedriver implements OnApplicationBootstrap, BeforeApplication
     if (this.config.role !== 'api') this.running = this.run();
   }
 
+  /** Looks now instead of at the next poll. */
+  wake(): void {
+    this.waker.wake();
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     this.waker.wake();
