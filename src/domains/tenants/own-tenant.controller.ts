@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
 import { Caller, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { ChangeOwnTenant } from './change-own-tenant.js';
@@ -24,6 +24,13 @@ export class OwnTenantController {
   @Requires('tenant:write')
   @Returns(ownTenantSchema)
   change(@Caller() caller: Principal, @Body({ schema: ownTenantChangesSchema }) body: OwnTenantChanges) {
+    return this.changeOwnTenant.run(caller, body);
+  }
+
+  @Put()
+  @Requires('tenant:write')
+  @Returns(ownTenantSchema)
+  replace(@Caller() caller: Principal, @Body({ schema: ownTenantChangesSchema }) body: OwnTenantChanges) {
     return this.changeOwnTenant.run(caller, body);
   }
 }

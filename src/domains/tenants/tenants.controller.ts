@@ -55,6 +55,13 @@ export class TenantsController {
     return this.changeTenant.run(id, body);
   }
 
+  @Put(':id')
+  @Requires('tenants:write')
+  @Returns(tenantSchema)
+  replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: tenantChangesSchema }) body: TenantChangesInput) {
+    return this.changeTenant.run(id, body);
+  }
+
   @Delete(':id')
   @Requires('tenants:write')
   @Returns(undefined, { description: 'Closed: nobody can sign in or call, every row is kept, `is_active: true` opens it again' })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RecordAccess } from '../../sdk/contracts/people.js';
@@ -63,6 +63,18 @@ export class UsersController {
   @Returns(userSchema)
   @ApiOperation({ summary: 'Change a person' })
   async change(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: userChangesSchema }) body: UserChanges,
+  ) {
+    return this.changeUser.run(caller, id, body);
+  }
+
+  @Put(':id')
+  @Requires(SIGNED_IN)
+  @Returns(userSchema)
+  @ApiOperation({ summary: 'Change a part of a person' })
+  async replace(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,
     @Body({ schema: userChangesSchema }) body: UserChanges,
