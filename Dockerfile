@@ -6,7 +6,7 @@ WORKDIR /lectern
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build -- --types
+RUN npm run build
 
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /lectern

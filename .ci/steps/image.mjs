@@ -58,7 +58,7 @@ async function stageBuild() {
   const ignored = ['test', 'bench', '.ci'].map((name) => `:(exclude)${name}`);
   execFileSync('bash', ['-c', 'git -C "$0" archive HEAD -- . "${@:2}" | tar -x -C "$1"', repository, build, ...ignored]);
   run('npm', ['ci', '--no-progress', '--prefer-offline'], { cwd: build });
-  run('npm', ['run', 'build', '--', '--types'], { cwd: build });
+  run('npm', ['run', 'build'], { cwd: build });
 }
 
 async function stageRuntime() {
@@ -110,9 +110,10 @@ try {
     lectern(env, 'migrate', 'up');
     lectern(env, 'migrate', 'verify');
     lectern(
-      { ...env, LECTERN_ADMIN_PASSWORD: PASSWORD },
+      { ...env, LECTERN_NEW_PASSWORD: PASSWORD },
       'tenant',
       'create',
+      '--slug',
       'riverside',
       '--name',
       'Riverside School',

@@ -354,7 +354,7 @@ describe('people', () => {
         const answer = await reader.client.get(path);
         assert.equal(answer.status, 200, answer.text);
         const tables = answer.body.sections.map((section: { table: string }) => section.table);
-        for (const table of ['users', 'session', 'guardian_link']) assert.ok(tables.includes(table), table);
+        for (const table of ['users', 'session', 'guardian_link', 'enrollment']) assert.ok(tables.includes(table), table);
         assert.ok(!/\$2[aby]\$|hash/.test(answer.text), 'no password, no token');
         assert.ok(answer.text.includes('student@alpha.test'));
       }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Json } from '../../src/testing/client.js';
+import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, NOWHERE, setTenant, writeCourse } from './support.js';
@@ -213,5 +214,42 @@ describe('progress', () => {
       ids.map((id) => [id, 50]),
     );
     assert.match(list.headers.get('cache-control') ?? '', /no-store/);
+  });
+
+  it('goes with the person, and is exported before', async () => {
+    const { admin, teacher, classId } = world.alpha;
+    const who = await learner('leaving');
+    const { id, chapterIds } = await writeCourse(teacher.client, { title: 'Left', chapters: 1 });
+    await expectStatus(201, teacher.client.post(`/classes/${classId}/enrollments`, { user_id: who.id, role: 'student' }));
+    await expectStatus(200, complete(who, id, chapterIds[0]));
+    const held = async () =>
+      (
+        await server.sql<{ found: string }>(
+          `SELECT 'enrollment' AS found FROM core.enrollment WHERE user_id = $1 UNION ALL SELECT 'event' FROM core.progress_event WHERE user_id = $1
+           UNION ALL SELECT 'course' FROM core.course_progress WHERE user_id = $1 UNION ALL SELECT 'streak' FROM core.streak WHERE user_id = $1`,
+          [who.id],
+        )
+      ).map((row) => row.found);
+    assert.deepEqual((await held()).toSorted(), ['course', 'enrollment', 'event', 'streak']);
+    const exported = (await expectStatus(200, who.client.get(`/users/${who.id}/personal-data`))).text;
+    for (const part of [classId, chapterIds[0], 'client_asserted', 'longest_days']) assert.ok(exported.includes(part ?? '-'), part);
+    await expectStatus(202, admin.client.delete(`/users/${who.id}`));
+    await eventually(async () => (await held()).length === 0);
+    assert.equal((await teacher.client.get(`/progress/${who.id}/courses`)).status, 404);
+    await expectStatus(204, teacher.client.delete(`/courses/${id}`));
+  });
+
+  it('turns its day over at midnight of the institution', async () => {
+    const { beta } = world;
+    const who = await addPerson(server, beta, 'student', 'traveller');
+    const { id, chapterIds } = await writeCourse(beta.teacher.client, { title: 'Dateline', chapters: 1 });
+    const dayThere = () => new Date(Date.now() + 14 * 3_600_000).toISOString().slice(0, 10);
+    await setTenant(server, beta.id, 'timezone', 'Pacific/Kiritimati');
+    const before = dayThere();
+    await expectStatus(200, complete(who, id, chapterIds[0]));
+    const [streak] = await server.sql<{ on: string }>('SELECT last_active_on::text AS on FROM core.streak WHERE user_id = $1', [who.id]);
+    assert.ok([before, dayThere()].includes(streak?.on ?? ''), streak?.on);
+    await setTenant(server, beta.id, 'timezone', 'Pacific/Niue');
+    assert.equal((await who.client.get(`/progress/${who.id}/courses/${id}`)).body.streak_days, 1);
   });
 });

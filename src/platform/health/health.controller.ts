@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Caller, NoStore, Public, Requires, Returns } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
@@ -9,6 +9,7 @@ import { type Health, healthSchema, liveSchema, pluginHealthSchema } from './hea
 import { InstallationHealth } from './installation-health.js';
 
 const WHY = 'load balancers and monitors have no account';
+const Unhealthy = () => ApiResponse({ status: 503, description: 'Something that is required does not work', standardSchema: healthSchema });
 
 @ApiTags('operations')
 @Controller()
@@ -16,10 +17,19 @@ const WHY = 'load balancers and monitors have no account';
 export class HealthController {
   constructor(private readonly health: InstallationHealth) {}
 
-  @Get(['health', 'api/health'])
+  @Get('health')
   @Public(WHY, { token: 'ignored' })
   @Returns(healthSchema)
+  @Unhealthy()
   async summary(@Res({ passthrough: true }) response: Response) {
+    return answer(response, await this.health.summary());
+  }
+
+  @Get('api/health')
+  @Public(WHY, { token: 'ignored' })
+  @Returns(healthSchema)
+  @Unhealthy()
+  async summaryBelowApi(@Res({ passthrough: true }) response: Response) {
     return answer(response, await this.health.summary());
   }
 
@@ -34,6 +44,7 @@ export class HealthController {
   @Get('health/ready')
   @Public(WHY, { token: 'ignored' })
   @Returns(healthSchema)
+  @Unhealthy()
   async ready(@Res({ passthrough: true }) response: Response) {
     return answer(response, await this.health.ready());
   }
@@ -41,6 +52,7 @@ export class HealthController {
   @Get('health/startup')
   @Public(WHY, { token: 'ignored' })
   @Returns(healthSchema)
+  @Unhealthy()
   async startup(@Res({ passthrough: true }) response: Response) {
     return answer(response, await this.health.startup());
   }

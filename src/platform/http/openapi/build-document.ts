@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { API_PREFIX } from '../api-prefix.js';
-import { describeOperation, type Operation } from './describe-operation.js';
+import { describeOperation, describeRootOperation, type Operation } from './describe-operation.js';
 import { documentedRoutes } from './documented-routes.js';
 import { operationsRoutes } from './operations-routes.js';
 import { plainSchemas } from './plain-schemas.js';
@@ -28,13 +28,15 @@ export const buildDocument = (app: INestApplication): OpenAPIObject => {
   });
   const routes = documentedRoutes(app);
   for (const [path, item] of Object.entries(document.paths)) {
-    const own = path.startsWith(`/${API_PREFIX}`) ? path.slice(API_PREFIX.length + 1) : undefined;
+    const inApi = path.startsWith(`/${API_PREFIX}/`);
+    const own = inApi ? path.slice(API_PREFIX.length + 1) : path;
     for (const method of METHODS) {
       const operation: Operation | undefined = item[method];
       if (!operation) continue;
-      const route = own === undefined ? undefined : routes.get(`${method} ${own}`);
-      if (route) describeOperation(method, operation, route);
-      else operation.security = [];
+      const route = routes.get(`${method} ${own}`);
+      if (!route) continue;
+      if (inApi) describeOperation(method, operation, route);
+      else describeRootOperation(operation, route);
     }
   }
   const { schemas, ...shared } = sharedComponents;

@@ -75,3 +75,10 @@ export const describeOperation = (method: string, operation: Operation, route: D
   if (method === 'get') operation.responses['304'] ??= { description: 'What `If-None-Match` names still holds' };
   for (const status of refusalsOf(method, operation, route)) operation.responses[String(status)] ??= refusal(status);
 };
+
+/** Operations outside of `/api/v1` belong to the installation: no institution, no limits. */
+export const describeRootOperation = (operation: Operation, route: DocumentedRoute): void => {
+  operation.security = securityOf(route);
+  const refusals = route.access?.kind === 'requires' ? [401, 403, 500, 503] : [500];
+  for (const status of refusals) operation.responses[String(status)] ??= refusal(status);
+};
