@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { TooMany } from '../../sdk/errors.js';
 import { currentContext } from '../context/request-context.js';
-import { addressBlock, isLoopback } from '../throttling/addresses.js';
+import { clientAddress } from '../throttling/addresses.js';
 
 /** Requests per minute and address before anything else is looked at: far above every policy, a brake for floods only. */
 const REQUESTS_PER_MINUTE = 6000;
@@ -11,9 +11,9 @@ const REQUESTS_PER_MINUTE = 6000;
 export const limitAddresses = () => {
   const limiter = new RateLimiterMemory({ points: REQUESTS_PER_MINUTE, duration: 60 });
   return (_request: Request, _response: Response, next: NextFunction): void => {
-    const address = currentContext()?.address;
-    if (address === undefined || isLoopback(address)) return next();
-    limiter.consume(addressBlock(address)).then(
+    const { block, loopback } = clientAddress(currentContext()?.address ?? '');
+    if (loopback) return next();
+    limiter.consume(block).then(
       () => next(),
       (refused: unknown) => next(refused instanceof RateLimiterRes ? new TooMany(refused.msBeforeNext / 1000) : refused),
     );

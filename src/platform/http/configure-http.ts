@@ -1,7 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import helmet from 'helmet';
 import type { Config } from '../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { API_PREFIX } from './api-prefix.js';
@@ -13,15 +12,10 @@ import { KnownOrigins } from './known-origins.js';
 import { serveDocumentation } from './openapi/documentation-pages.js';
 import { checkAddress, readJsonBody } from './read-json-body.js';
 import { openRequestScope } from './request-scope.js';
+import { setSecurityHeaders } from './security-headers.js';
 
 /** What lies outside `/api/v1`. */
 const ROOT_ROUTES = ['health', 'health/*path', 'api/health', 'metrics', '.well-known/*path'];
-
-const securityHeaders = helmet({
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"] } },
-  crossOriginResourcePolicy: { policy: 'cross-origin' },
-  frameguard: { action: 'deny' },
-});
 
 /** Everything a request passes before Nest's own chain, in order. Call it once, before `init()`. */
 export const configureHttp = (app: NestExpressApplication, config: Config): void => {
@@ -36,7 +30,7 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
       () => drain.isDraining,
       () => app.getHttpServer().listening,
     ),
-    securityHeaders,
+    setSecurityHeaders(),
     allowOrigins(config.allowedOrigins, (origin) => origins.has(origin)),
     limitAddresses(),
     compression({ threshold: 1024 }),

@@ -1,9 +1,9 @@
-import ipaddr from 'ipaddr.js';
+import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
-import { newId } from '../../sdk/ids.js';
 import { type RequestContext, runInContext } from '../context/request-context.js';
 import { logger } from '../telemetry/logger.js';
 import type { AnsweredRequest } from '../telemetry/metrics.js';
+import { clientAddress } from '../throttling/addresses.js';
 import { type Exchange, bindExchange, routeName } from './exchange.js';
 
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -13,17 +13,13 @@ const VARY = 'Authorization, X-Tenant, Origin';
 /** Called once for each answer, when it is on its way or its caller is gone. */
 export type FinishedRequest = (facts: AnsweredRequest) => void;
 
-/** `::ffff:10.0.0.1` is `10.0.0.1`; anything that is no address is `unknown`. */
-const addressOf = (request: Request): string =>
-  request.ip && ipaddr.isValid(request.ip) ? ipaddr.process(request.ip).toString() : 'unknown';
-
 const contextOf = (request: Request): RequestContext => {
   const sent = request.get('x-request-id');
   const traceparent = request.get('traceparent');
   return {
-    requestId: sent !== undefined && SANE_REQUEST_ID.test(sent) ? sent : newId(),
+    requestId: sent !== undefined && SANE_REQUEST_ID.test(sent) ? sent : randomUUID(),
     ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}),
-    address: addressOf(request),
+    address: clientAddress(request.ip ?? '').text,
     beforeCommit: [],
   };
 };

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { RequestContext } from '../context/request-context.js';
-import { addressBlock, isWithin } from './addresses.js';
+import { clientAddress, isWithin } from './addresses.js';
 import { type LimitPolicy, SHARED_SIGN_IN_CEILING } from './policies.js';
 
 /** One count that a request adds to. */
@@ -30,7 +30,7 @@ export const limitCounts = (name: string, policy: LimitPolicy, context: RequestC
     limit,
     windowSeconds,
   });
-  const byAddress = `a:${addressBlock(address)}`;
+  const byAddress = `a:${clientAddress(address).block}`;
   const byPerson = principal ? `u:${principal.userId}` : byAddress;
   const shared = isWithin(address, tenant?.policies.shared_networks ?? []);
   switch (policy.per) {

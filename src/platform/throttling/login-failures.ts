@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { TooMany } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { addressBlock } from './addresses.js';
+import { clientAddress } from './addresses.js';
 
 const PER_ADDRESS = 5;
 const PER_ACCOUNT = 50;
@@ -63,6 +63,6 @@ export class LoginFailures {
   }
 
   private keys(account: string, address = 'unknown'): [string, [string, string]] {
-    return [hash('sha256', account.trim().toLowerCase(), 'base64url'), [addressBlock(address), EVERYWHERE]];
+    return [hash('sha256', account.trim().toLowerCase(), 'base64url'), [clientAddress(address).block, EVERYWHERE]];
   }
 }
