@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded/start-embedded-postgres.js';
-import type { Answer } from '../../src/testing/client.js';
+import { type Answer, client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, addTenant, type Person } from '../../src/testing/world.js';
@@ -63,6 +63,12 @@ describe('without its database', () => {
   const read = () => teacher.client.get('/auth/me');
   const write = () => teacher.client.post('/auth/login', { email: teacher.email, password: teacher.password });
 
+  const ready = () => client(server).get('//health/ready');
+  const notReady = async () => {
+    const answer = await ready();
+    return answer.status === 200 ? undefined : answer;
+  };
+
   for (const [name, down, up] of [
     ['frozen', () => signal('SIGSTOP'), () => signal('SIGCONT')],
     ['stopped', () => postgres.stop(), async () => void (postgres = await restarted())],
@@ -73,11 +79,14 @@ describe('without its database', () => {
       try {
         for (const attempt of await Promise.all([timed(read), timed(write), timed(read)])) assertUnavailable(attempt);
         for (const attempt of await Promise.all([timed(read), timed(write)])) assertUnavailable(attempt);
+        assertUnavailable({ answer: await eventually(notReady, LIMIT_MS), ms: 0 });
+        assert.equal((await client(server).get('//health/live')).status, 200);
       } finally {
         await up();
       }
       await eventually(async () => (await read()).status === 200);
       assert.equal((await write()).status, 200);
+      assert.equal((await ready()).status, 200);
     });
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TooMany } from '../../sdk/errors.js';
 import { LimitReservation } from '../../sdk/http.js';
+import { Config } from '../config/config.js';
 import { currentContext, type RequestContext } from '../context/request-context.js';
 import { API_PREFIX } from '../http/api-prefix.js';
 import type { Exchange } from '../http/exchange.js';
@@ -16,7 +17,12 @@ const reservations = new WeakMap<RequestContext, readonly Reservation[]>();
 /** Counts requests against the policy of their route. What lies outside the API (health, metrics, docs) is exempt. */
 @Injectable()
 export class RateLimits extends LimitReservation {
-  private readonly windows = new MinuteWindows();
+  private readonly windows: MinuteWindows;
+
+  constructor(config: Config) {
+    super();
+    this.windows = new MinuteWindows(config.replicas);
+  }
 
   /** Counts at once, or arranges that the handler's transaction reserves. Throws `TooMany`. */
   async spend(context: RequestContext, { request, response }: Exchange, route: RouteFacts): Promise<void> {
