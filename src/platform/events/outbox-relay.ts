@@ -6,6 +6,7 @@ import { logger } from '../telemetry/logger.js';
 import { SystemAccess } from '../tenancy/system-access.js';
 import { EventRelayTarget } from './event-delivery.js';
 import { OutboxSignal } from './outbox-signal.js';
+import { settledWithin } from './settled-within.js';
 import type { StoredEvent } from './stored-event.js';
 import { Waker } from './waker.js';
 
@@ -16,6 +17,7 @@ const POLL_MS = 1000;
 const LANES = 2;
 const KEEP_ALIVE_MS = 3000;
 const LONGEST_WAIT_MS = 5000;
+const DRAIN_MS = 15_000;
 
 // Two statements on purpose: read together with the lock, a batch would come from before the lock was there.
 const LOCK_SHARD = `
@@ -56,7 +58,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     this.wakers.forEach((waker) => waker.wake());
-    await Promise.all(this.lanes);
+    await settledWithin(DRAIN_MS, this.lanes);
   }
 
   private async run(waker: Waker): Promise<void> {

@@ -5,10 +5,12 @@ import { SystemAccess } from '../tenancy/system-access.js';
 import { ConsumerRegistry } from './consumer-registry.js';
 import { EventDelivery } from './event-delivery.js';
 import { KeyDrainer, type ParkedKey } from './key-drainer.js';
+import { settledWithin } from './settled-within.js';
 import { Waker } from './waker.js';
 
 const POLL_MS = 1000;
 const KEYS = 100;
+const DRAIN_MS = 15_000;
 
 // A loose index scan: one step per key, however long the queue behind it is.
 const DUE_KEYS = `
@@ -61,7 +63,7 @@ export class ParkedRedriver implements OnApplicationBootstrap, BeforeApplication
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     this.waker.wake();
-    await this.running;
+    if (this.running) await settledWithin(DRAIN_MS, [this.running]);
   }
 
   private async run(): Promise<void> {

@@ -1,8 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Job } from 'pg-boss';
 import { Config } from '../config/config.js';
 import { DirectListener } from '../database/direct-listener.js';
+import { settledWithin } from '../events/settled-within.js';
 import { Waker } from '../events/waker.js';
 import { logger } from '../telemetry/logger.js';
 import { JobRunner } from './job-runner.js';
@@ -45,9 +45,7 @@ export class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     this.stop.abort();
     this.waker.wake();
     await this.loop;
-    const drained = new AbortController();
-    await Promise.race([Promise.all(this.running.values()), pause(DRAIN_MS, undefined, { signal: drained.signal }).catch(() => undefined)]);
-    drained.abort();
+    await settledWithin(DRAIN_MS, [...this.running.values()]);
     clearInterval(this.heartbeat);
   }
 

@@ -15,5 +15,7 @@ export const JOB_QUEUE_OPTIONS: Omit<Queue, 'name'> = {
   retryDelayMax: 600,
   expireInSeconds: 23 * 3600,
   heartbeatSeconds: HEARTBEAT_SECONDS,
+  // A queue that nobody works off must not forget: the default is 14 days.
+  retentionSeconds: 365 * 24 * 3600,
   deleteAfterSeconds: 24 * 3600,
 };
