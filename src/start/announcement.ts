@@ -30,8 +30,9 @@ export const announcement = async ({ url, config, lectern, password, databasePor
 
 const demoLines = (url: string, config: Config, password: string | undefined): string[] => {
   const api = `${url}/api/v1`;
-  const shown = password ?? '<password>';
-  const login = (email: string) => JSON.stringify({ email, password: shown });
+  // a password that was given is named, not shown: the quotes leave those around the body for the shell to fill in
+  const shown = config.demoPassword === undefined ? (password ?? '<password>') : `'"$LECTERN_DEMO_PASSWORD"'`;
+  const login = (email: string) => `{"email":"${email}","password":"${shown}"}`;
   return [
     '',
     `Demo accounts: ${Object.values(demoPeople)

@@ -1,7 +1,7 @@
 import { ConfigError, EXIT_CONFIG } from '../platform/config/config-error.js';
 import { DataFolderInUse } from '../platform/database/embedded/data-lock.js';
 import { MigrationFailed } from '../platform/database/migrations/migrate.js';
-import { RolesNotReady } from '../platform/database/migrations/prepare-roles.js';
+import { AppRoleTooPowerful, RolesNotReady } from '../platform/database/migrations/prepare-roles.js';
 import { isConnectionLoss } from '../platform/database/database-errors.js';
 import { BootCheckError } from '../platform/plugins/boot/boot-check-error.js';
 import { DomainError } from '../sdk/errors.js';
@@ -21,7 +21,7 @@ export const explainFailure = (error: unknown): Explanation => {
     const { port } = error as NodeJS.ErrnoException & { port?: number };
     return { text: `Port ${port ?? ''} is in use by another process: stop that one, or set PORT to another.`, exitCode: 1 };
   }
-  if ([DataFolderInUse, RolesNotReady, MigrationFailed, NotReady].some((known) => error instanceof known))
+  if ([DataFolderInUse, RolesNotReady, AppRoleTooPowerful, MigrationFailed, NotReady].some((known) => error instanceof known))
     return { text: error.message, exitCode: 1 };
   if (isConnectionLoss(error)) return { text: `The database is not available: ${error.message}`, exitCode: 1 };
   return { text: error.stack ?? error.message, exitCode: 1 };

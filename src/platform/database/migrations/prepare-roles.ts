@@ -35,9 +35,19 @@ export class RolesNotReady extends Error {
   }
 }
 
+/** The role of DATABASE_APP_URL is one that row-level security does not hold for: it is neither prepared nor served with. */
+export class AppRoleTooPowerful extends Error {
+  constructor(role: string, reason: string) {
+    super(
+      `The role ${role} of DATABASE_APP_URL ${reason}: row-level security would not hold for it. Name a role of its own for the application.`,
+    );
+    this.name = 'AppRoleTooPowerful';
+  }
+}
+
 /**
  * Makes the roles of the application or completes them; does nothing when all is well. Safe to run by several processes
- * at once. Throws `RolesNotReady` when the owner lacks the right.
+ * at once. Throws `RolesNotReady` when the owner lacks the right, `AppRoleTooPowerful` for a role that must not serve.
  */
 export const prepareRoles = async (ownerUrl: string, appUrl: string): Promise<void> =>
   connected(ownerUrl, async (client) => {
@@ -64,12 +74,18 @@ interface Login {
 interface Facts {
   readonly owner: string;
   readonly version: number;
+  /** What the login can do that it must not. */
+  readonly superuser: boolean;
+  readonly bypass: boolean;
   /** Settings of the roles that exist, by name. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
 }
 
 const missingSteps = async (client: Client, login: Login): Promise<{ owner: string; steps: Step[] }> => {
   const facts = await readFacts(client, login.name);
+  if (facts.superuser) throw new AppRoleTooPowerful(login.name, 'is a superuser');
+  if (facts.bypass) throw new AppRoleTooPowerful(login.name, 'has BYPASSRLS');
+  if (facts.owner === login.name) throw new AppRoleTooPowerful(login.name, 'is that of DATABASE_URL, which owns the tables');
   const steps = [...missingRoles(facts, login), ...(await missingMemberships(client, facts, login.name))];
   for (const [setting, value] of Object.entries(APP_SETTINGS)) {
     if (facts.roles[login.name]?.includes(`${setting}=${value}`)) continue;
@@ -83,10 +99,12 @@ const step = (sql: string, shown = sql): Step => ({ sql, shown });
 const readFacts = async (client: Client, login: string): Promise<Facts> => {
   const { rows } = await client.query<Facts>(
     `SELECT current_user AS owner, current_setting('server_version_num')::int AS version,
+       EXISTS (SELECT FROM pg_roles WHERE rolname = $2 AND rolsuper) AS superuser,
+       EXISTS (SELECT FROM pg_roles WHERE rolname = $2 AND rolbypassrls) AS bypass,
        coalesce((SELECT jsonb_object_agg(rolname, coalesce(rolconfig, '{}')) FROM pg_roles WHERE rolname = ANY ($1)), '{}') AS roles`,
-    [[APP_ROLE, SYSTEM_ROLE, SEARCH_ROLE, login]],
+    [[APP_ROLE, SYSTEM_ROLE, SEARCH_ROLE, login], login],
   );
-  return rows[0] ?? { owner: '', version: 0, roles: {} };
+  return rows[0] ?? { owner: '', version: 0, superuser: false, bypass: false, roles: {} };
 };
 
 const missingRoles = ({ roles }: Facts, login: Login): Step[] =>
