@@ -17,7 +17,7 @@ export const migrateInstallation = (
 /** Whether the core may serve. Plugins are looked at one by one when they start, and taken out alone. */
 export const verifyCore = (config: Config, owners: readonly MigrationOwner[]): Promise<Verification> =>
   verifyDatabase({
-    ownerUrl: config.database.directUrl,
+    ownerUrl: config.database.ownerUrl,
     appUrl: config.database.appUrl,
     owners: owners.filter(({ schema }) => schema === 'core'),
   });
