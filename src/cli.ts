@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { deadLetterCommands } from './cli/dead-letter-commands.js';
 import { migrateCommands } from './cli/migrate-commands.js';
 import { pluginCommands } from './cli/plugin-commands.js';
 import { secretCommands } from './cli/secret-commands.js';
@@ -10,7 +11,8 @@ import { userCommands } from './cli/user-commands.js';
 import { explainFailure } from './start/explain-failure.js';
 
 const program = new Command('lectern').description('Care for a Lectern installation. The configuration is that of the server.');
-for (const add of [migrateCommands, seedCommands, tenantCommands, userCommands, pluginCommands, secretCommands]) add(program);
+for (const add of [migrateCommands, seedCommands, tenantCommands, userCommands, pluginCommands, secretCommands, deadLetterCommands])
+  add(program);
 
 try {
   await program.parseAsync();
