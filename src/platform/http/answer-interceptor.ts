@@ -10,6 +10,7 @@ import { refuseForeignBody } from './body-type.js';
 import { allowTenantOrigin } from './cors.js';
 import { entityTag, namesTag } from './entity-tag.js';
 import { currentExchange, type Exchange } from './exchange.js';
+import { JSON_TEXT } from './lectern-adapter.js';
 import { describePage } from './page-headers.js';
 import { type RouteFacts, routeFacts } from './route-facts.js';
 import { serializeAnswer } from './serialize-answer.js';
@@ -62,7 +63,7 @@ export class AnswerInterceptor implements NestInterceptor {
 }
 
 const asJson = ({ request, response }: Exchange, json: string): string => {
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Type', JSON_TEXT);
   if (request.method !== 'GET' && request.method !== 'HEAD') return json;
   const tag = entityTag(json);
   response.setHeader('ETag', tag);

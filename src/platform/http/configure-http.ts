@@ -11,6 +11,7 @@ import { answerError } from './error-filter.js';
 import { KnownOrigins } from './known-origins.js';
 import { serveDocumentation } from './openapi/documentation-pages.js';
 import { checkAddress, readJsonBody } from './read-json-body.js';
+import { inSequence } from './in-sequence.js';
 import { openRequestScope } from './request-scope.js';
 import { setSecurityHeaders } from './security-headers.js';
 
@@ -37,7 +38,7 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
     checkAddress,
     readJsonBody,
   ];
-  for (const step of chain) app.use(step);
+  app.use(inSequence(chain));
   const refuse: ErrorRequestHandler = (error, request, response, _next) => answerError(error, request, response);
   app.use(refuse);
   serveDocumentation(app);

@@ -17,6 +17,9 @@ const PARSER_REFUSALS: Readonly<Record<string, readonly [number, string, string]
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'REQUEST_TIMEOUT', 'The request took too long to arrive'],
 };
 
+/** The type of text that is JSON already. */
+export const JSON_TEXT = 'application/json; charset=utf-8';
+
 /** Express, with the error body of the API also where Nest and Express leave the answer to their defaults. */
 export class LecternAdapter extends ExpressAdapter {
   /** Explains a path without a route, if somebody knows better than "not found": a plugin that did not start. */
@@ -52,6 +55,19 @@ export class LecternAdapter extends ExpressAdapter {
 
   /** Bodies are read by `readJsonBody`, which knows the API's rules. */
   override registerParserMiddleware(): void {}
+
+  /** Finished JSON goes out as it is: Express would look at its type, encoding, tag and freshness once more. */
+  override reply(response: Response, body: unknown, statusCode?: number): unknown {
+    if (typeof body !== 'string' || response.getHeader('Content-Type') !== JSON_TEXT)
+      return super.reply(response, body, statusCode) as unknown;
+    if (statusCode !== undefined) response.statusCode = statusCode;
+    if (response.statusCode === 204 || response.statusCode === 304) {
+      response.removeHeader('Content-Type');
+      return response.end();
+    }
+    response.setHeader('Content-Length', Buffer.byteLength(body));
+    return response.req.method === 'HEAD' ? response.end() : response.end(body);
+  }
 
   /** One handler for every path, inside the global prefix or not: 204 to OPTIONS, 405 to a known path, else 404. */
   override setNotFoundHandler(): this {
