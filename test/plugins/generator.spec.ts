@@ -54,7 +54,7 @@ test('a plugin that is not there, or not built, is quarantined and named', async
 });
 
 test('a generated plugin in the house is listed once, under its own names', async () => {
-  const { newPlugin } = (await import(join(scripts, 'plugin-new.mjs'))) as { newPlugin(options: { id: string; root: string }): string };
+  const { newPlugin } = (await import(join(scripts, 'plugin-new.mjs'))) as { newPlugin: (options: { id: string; root: string }) => string };
   const root = join(outside, 'house');
   mkdirSync(join(root, 'src'), { recursive: true });
   cpSync(join(home, 'src/plugins.ts'), join(root, 'src/plugins.ts'));

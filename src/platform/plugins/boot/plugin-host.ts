@@ -41,7 +41,7 @@ export class PluginHost {
     const manifests = dependencyOrder(imported.manifests).ordered;
     this.registry = new PluginRegistry(manifests, imported.failures);
     this.instanceSettings = new EnvironmentSettings(manifests, variables);
-    this.violations = [...checkManifests(manifests, imported.failures, coreEvents), ...this.instanceSettings.violations];
+    this.violations = [...checkManifests(imported.manifests, imported.failures, coreEvents), ...this.instanceSettings.violations];
     this.loader = new PluginLoader(this.registry, startLimitMs);
     this.aliases = new AliasTable(prefix);
   }
