@@ -12,6 +12,9 @@ export interface Explanation {
   readonly exitCode: number;
 }
 
+/** SQLSTATE: wrong role or password, no such database, missing right. */
+const REFUSED = /^(?:28|3D000|42501)/;
+
 /** What whoever started the process needs to know; the stack only for what nobody foresaw. */
 export const explainFailure = (error: unknown): Explanation => {
   if (error instanceof ConfigError || error instanceof BootCheckError) return { text: error.message, exitCode: EXIT_CONFIG };
@@ -24,6 +27,7 @@ export const explainFailure = (error: unknown): Explanation => {
   if ([DataFolderInUse, RolesNotReady, AppRoleTooPowerful, MigrationFailed, NotReady].some((known) => error instanceof known))
     return { text: error.message, exitCode: 1 };
   if (isConnectionLoss(error)) return { text: `The database is not available: ${error.message}`, exitCode: 1 };
+  if (REFUSED.test((error as { code?: string }).code ?? '')) return { text: `The database refuses us: ${error.message}`, exitCode: 1 };
   return { text: error.stack ?? error.message, exitCode: 1 };
 };
 

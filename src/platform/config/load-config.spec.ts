@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -9,6 +9,8 @@ import { ConfigError } from './config-error.js';
 import { loadConfig } from './load-config.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'lectern-config-'));
+// reachable for the database's user: else the data folder would be another one
+chmodSync(dataDir, 0o755);
 const given = {
   LECTERN_DATA_DIR: dataDir,
   DATABASE_URL: 'postgres://o:owner-pass@db/lectern',

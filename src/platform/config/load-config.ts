@@ -48,6 +48,7 @@ export const loadConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     accessTokenSeconds: 60 * read.read('ACCESS_TOKEN_EXPIRE_MINUTES', schema.wholeNumber(1, 1440), 30),
     refreshTokenDays: read.read('REFRESH_TOKEN_EXPIRE_DAYS', schema.wholeNumber(1, 30), 7),
   };
+  if (rest.opsPort !== undefined && rest.opsPort !== 0 && rest.opsPort === rest.port) read.problem('OPS_PORT', 'must differ from PORT');
   checkUnusedVariables(read);
   const wanted = read.read('LECTERN_DATA_DIR', schema.someText, undefined);
   if (read.problems.length > 0) throw new ConfigError(read.problems);

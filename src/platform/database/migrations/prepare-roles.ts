@@ -77,6 +77,8 @@ interface Facts {
   /** What the login can do that it must not. */
   readonly superuser: boolean;
   readonly bypass: boolean;
+  /** It exists, but as a group: it may have been made for another installation of this server. */
+  readonly group: boolean;
   /** Settings of the roles that exist, by name. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
 }
@@ -101,20 +103,27 @@ const readFacts = async (client: Client, login: string): Promise<Facts> => {
     `SELECT current_user AS owner, current_setting('server_version_num')::int AS version,
        EXISTS (SELECT FROM pg_roles WHERE rolname = $2 AND rolsuper) AS superuser,
        EXISTS (SELECT FROM pg_roles WHERE rolname = $2 AND rolbypassrls) AS bypass,
+       EXISTS (SELECT FROM pg_roles WHERE rolname = $2 AND NOT rolcanlogin) AS group,
        coalesce((SELECT jsonb_object_agg(rolname, coalesce(rolconfig, '{}')) FROM pg_roles WHERE rolname = ANY ($1)), '{}') AS roles`,
     [[APP_ROLE, SYSTEM_ROLE, SEARCH_ROLE, login], login],
   );
-  return rows[0] ?? { owner: '', version: 0, superuser: false, bypass: false, roles: {} };
+  return rows[0] ?? { owner: '', version: 0, superuser: false, bypass: false, group: false, roles: {} };
 };
 
-const missingRoles = ({ roles }: Facts, login: Login): Step[] =>
-  [...new Set([APP_ROLE, SYSTEM_ROLE, SEARCH_ROLE, login.name])]
+const PASSWORD_SHOWN = "LOGIN PASSWORD '<the one in DATABASE_APP_URL>'";
+
+const missingRoles = ({ roles, group }: Facts, login: Login): Step[] => {
+  const signIn = `LOGIN PASSWORD ${escapeLiteral(login.password)}`;
+  const alter = (kind: string) => `ALTER ROLE ${escapeIdentifier(login.name)} ${kind}`;
+  const created = [...new Set([APP_ROLE, SYSTEM_ROLE, SEARCH_ROLE, login.name])]
     .filter((name) => roles[name] === undefined)
     .map((name) => {
       const create = (kind: string) => `CREATE ROLE ${escapeIdentifier(name)} ${kind}`;
       if (name !== login.name) return step(create('NOLOGIN'));
-      return step(create(`LOGIN PASSWORD ${escapeLiteral(login.password)}`), create("LOGIN PASSWORD '<the one in DATABASE_APP_URL>'"));
+      return step(create(signIn), create(PASSWORD_SHOWN));
     });
+  return group ? [...created, step(alter(signIn), alter(PASSWORD_SHOWN))] : created;
+};
 
 const missingMemberships = async (client: Client, { owner, version, roles }: Facts, login: string): Promise<Step[]> => {
   const graded = version >= 160_000;
