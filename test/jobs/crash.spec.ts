@@ -47,6 +47,7 @@ describe('a worker that is killed in the middle of a job', () => {
     assert.deepEqual(abandoned, { status: 'running', attempts: 1 });
     // As if the time without a heartbeat had passed.
     await api.sql(`UPDATE pgboss.job SET heartbeat_on = now() - interval '1 hour' WHERE data ->> 'job_id' = $1`, [id]);
+    await api.sql(`UPDATE pgboss.queue SET monitor_claim_on = now() - interval '1 hour'`);
     const next = await compose({ config: loadConfig(testEnvironment(api.database), { role: 'worker' }), plugins: [] });
     next.app.get(JobRegistry, { strict: false }).add(longWork, { run: () => Promise.resolve({ done: true }) });
     await next.init();

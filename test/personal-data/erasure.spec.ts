@@ -103,7 +103,7 @@ describe('what is held on a person', () => {
     const asked = await alpha.admin.client.delete(`/users/${id}`);
     assert.equal(asked.status, 202, asked.text);
     const job = await eventually(async () => {
-      const { body } = await alpha.admin.client.get(`/jobs/${asked.body.job_id}`);
+      const { body } = await alpha.admin.client.get(`/jobs/${asked.body.id}`);
       return ['completed', 'failed'].includes(body.status) ? body : undefined;
     }, 20_000);
     assert.equal(job.status, 'completed', job.error);

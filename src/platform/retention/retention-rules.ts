@@ -31,6 +31,11 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
     days: 30,
     sql: deleting('core.parked_event', 'tenant_id, consumer, event_id', `reason = 'plugin_off' AND parked_at ${OLD}`),
   },
+  {
+    what: 'events held for plugins that never started again',
+    days: 60,
+    sql: deleting('core.parked_event', 'tenant_id, consumer, event_id', `reason = 'plugin_failed' AND parked_at ${OLD}`),
+  },
   // Outlives everything an event can come back from: held for a plugin, then a dead letter.
   { what: 'inbox entries', days: 90, sql: deleting('core.inbox', 'tenant_id, consumer, event_id', `taken_at ${OLD}`) },
 ];
