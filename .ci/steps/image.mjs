@@ -67,7 +67,7 @@ async function stageRuntime() {
   const path = `${join(build, 'node_modules/node/bin')}:${process.env.PATH}`;
   run('npm', ['ci', '--omit=dev', '--no-progress', '--prefer-offline'], { cwd: image, env: { ...process.env, PATH: path } });
   cpSync(join(build, 'dist'), join(image, 'dist'), { recursive: true });
-  for (const name of ['typescript', 'eslint', '@swc/core']) {
+  for (const name of ['eslint', 'prettier', '@swc/core', '@nestjs/cli']) {
     if (existsSync(join(image, 'node_modules', name))) throw new Error(`${name} is in the image`);
   }
   mkdirSync(join(folder, 'data'));
