@@ -19,6 +19,7 @@ export class TestReport {
 
   take(type, data) {
     if (type === 'test:stderr' || type === 'test:stdout') this.#file(data.file).output += data.message;
+    if (type === 'test:summary' && data.file) this.#print(this.#file(data.file));
     if (type !== 'test:pass' && type !== 'test:fail') return;
     const { details, file, name, skip, nesting } = data;
     if (nesting === 0) this.#file(file ?? name).ms += details.duration_ms;
@@ -48,16 +49,20 @@ export class TestReport {
 
   #file(path) {
     const name = this.#nameOf(path);
-    const entry = this.#files.get(name) ?? { name, tests: 0, failed: 0, ms: 0, output: '' };
+    const entry = this.#files.get(name) ?? { name, tests: 0, failed: 0, ms: 0, output: '', printed: false };
     this.#files.set(name, entry);
     return entry;
   }
 
+  #print(entry) {
+    const { name, tests, failed, ms, output } = entry;
+    entry.printed = true;
+    console.log(`${failed > 0 ? 'FAILED' : 'ok    '} ${name} (${tests} in ${(ms / 1000).toFixed(1)} s)`);
+    if (failed > 0 && output.trim()) console.log(indented(output.trimEnd().slice(-8000)));
+  }
+
   finish(seconds) {
-    for (const { name, tests, failed, ms, output } of this.#files.values()) {
-      console.log(`${failed > 0 ? 'FAILED' : 'ok    '} ${name} (${tests} in ${(ms / 1000).toFixed(1)} s)`);
-      if (failed > 0 && output.trim()) console.log(indented(output.trimEnd().slice(-8000)));
-    }
+    for (const entry of this.#files.values()) if (!entry.printed) this.#print(entry);
     for (const { file, name, reason } of this.#skips) console.log(`skipped ${file} › ${name}${reason ? `: ${reason}` : ''}`);
     for (const { file, name } of this.#failures) console.log(`failed  ${file} › ${name}`);
     console.log(`${seconds.toFixed(1)} s`);

@@ -30,6 +30,11 @@ export function startServer(command, parameters, { log, ...options }) {
   return { child, exited, text };
 }
 
+export async function waitUntil(condition, what, seconds = 60) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause(100)) if (await condition()) return;
+  throw new Error(`It did not happen within ${seconds} s that ${what}`);
+}
+
 export async function waitUntilReady(server, url, seconds = 60) {
   let ended = false;
   void server.exited.then(() => (ended = true));

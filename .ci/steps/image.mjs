@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startDistributionPostgres } from '../../scripts/distribution-postgres.mjs';
 import { systemParts } from '../../scripts/system-parts.mjs';
-import { finish, part, readmeBlocks, repository, run, runJourney, startServer, terminate, waitUntilReady } from './common.mjs';
+import { finish, part, readmeBlocks, repository, run, runJourney, startServer, terminate, waitUntil, waitUntilReady } from './common.mjs';
 
 const PASSWORD = 'correct-horse-battery';
 const dockerfile = readFileSync(join(repository, 'Dockerfile'), 'utf8');
@@ -94,16 +94,10 @@ try {
       log: join(folder, 'empty.log'),
       ...unprivileged,
     });
-    const ready = await Promise.race([
-      server.exited,
-      waitUntilReady(server, url, 8).then(
-        () => 'ready',
-        () => 'not ready',
-      ),
-    ]);
-    if (ready === 'ready') throw new Error('It became ready');
-    if (ready === 'not ready') await terminate(server);
-    if (!server.text().includes('migrate up')) throw new Error(`It does not name the command:\n${server.text()}`);
+    await waitUntil(() => server.text().includes('migrate up'), 'it names the command');
+    const [live, ready] = await Promise.all(['live', 'ready'].map((name) => fetch(`${url}/health/${name}`).then(({ status }) => status)));
+    if (live !== 200 || ready !== 503) throw new Error(`live answered ${live}, ready ${ready}`);
+    await terminate(server);
   });
   await part('migrate up, verify, tenant create', () => {
     const env = production('lectern');
