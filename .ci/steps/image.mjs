@@ -82,6 +82,10 @@ try {
     const version = execFileSync(nodeOfImage, ['--version'], { encoding: 'utf8' }).trim();
     if (version !== `v${wanted}`) throw new Error(`Dockerfile: ${wanted}, lockfile: ${version}`);
   });
+  await part('the image starts what npm start runs', () => {
+    const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+    if (scripts.start !== `exec ${startCommand.join(' ')}`) throw new Error(`npm: ${scripts.start}, image: ${startCommand.join(' ')}`);
+  });
   await part("roles as the README makes them, on the distribution's PostgreSQL", async () => {
     postgres = await startDistributionPostgres(systemParts().variables.LECTERN_TEST_POSTGRES_BIN);
     sql('postgres', readmeBlocks('roles'));
