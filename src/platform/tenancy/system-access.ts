@@ -7,6 +7,10 @@ import { DatabaseWatch } from '../database/database-watch.js';
 import { isUnitOpen } from '../database/tenant-unit-of-work.js';
 import { logger } from '../telemetry/logger.js';
 
+// Everything holds for the transaction alone, in one round trip: a pooler in transaction mode may stand in between.
+const BEGIN = `START TRANSACTION; SET LOCAL ROLE lectern_system; SET LOCAL statement_timeout = '5s';
+  SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = '10s'`;
+
 /**
  * The one door across tenants: role `lectern_system`, which sees only the tables whose policies name it.
  * For the relay, schedules and operator routes; never for domains or plugins.
@@ -21,7 +25,6 @@ export class SystemAccess implements OnApplicationShutdown {
   ) {
     this.pool = new Pool({
       connectionString: config.database.ownerUrl,
-      options: '-c role=lectern_system -c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000',
       application_name: 'lectern:system',
       max: 4,
       connectionTimeoutMillis: 1500,
@@ -43,7 +46,7 @@ export class SystemAccess implements OnApplicationShutdown {
     }
     let broken: Error | undefined;
     try {
-      await client.query('START TRANSACTION');
+      await client.query(BEGIN);
       const run = client.query.bind(client) as (sql: string, parameters?: unknown[]) => Promise<{ rows: never[] }>;
       const result = await work(async (sql, parameters = []) => (await run(sql, [...parameters])).rows);
       await client.query('COMMIT');
