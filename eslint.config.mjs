@@ -95,6 +95,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/unbound-method': 'off',
       // The owner's connection may need what no application code may.
       'lectern/no-built-sql': 'off',
       'lectern/route-contract': 'off',
