@@ -64,10 +64,10 @@ describe('every route, walked by people of another institution and by nobody', (
 });
 
 /** Minute limits are not what is walked here. */
-async function raiseLimits({ sql }: TestServer): Promise<void> {
+async function raiseLimits(on: TestServer): Promise<void> {
   const roomy = { limit: 100_000, window_seconds: 60 };
   const limits = Object.fromEntries(['default', 'catalogue', 'course_progress', 'all_progress', 'login'].map((policy) => [policy, roomy]));
-  await sql(`UPDATE core.tenants SET limits = $1, revision = revision + 1, changed_at = clock_timestamp()`, [JSON.stringify(limits)]);
+  await on.sql(`UPDATE core.tenants SET limits = $1, revision = revision + 1, changed_at = clock_timestamp()`, [JSON.stringify(limits)]);
 }
 
 async function walk(world: ContractWorld, route: string, fixture: RouteFixture, isPublic: boolean): Promise<void> {
