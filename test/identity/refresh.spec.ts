@@ -127,6 +127,14 @@ describe('refresh tokens', () => {
     assertRefused(await refresh(next.refresh_token), 401, 'UNAUTHENTICATED');
   });
 
+  test('that name no tenant are refused like others, and keep no connection', async () => {
+    const names = ['-'.repeat(36), 'a'.repeat(36), `${world.alpha.id.slice(0, -1)}g`, ''];
+    for (const name of [...names, ...names]) assertRefused(await refresh(`${name}.x`, 'alpha'), 401, 'UNAUTHENTICATED');
+    const upper = tokens.refresh_token.replace(world.alpha.id, world.alpha.id.toUpperCase());
+    assertRefused(await refresh(upper), 401, 'UNAUTHENTICATED');
+    assert.equal((await client(server, { tenant: 'alpha' }).get('/courses')).status, 200);
+  });
+
   test('name their tenant: another one in the header is refused and changes nothing', async () => {
     assertRefused(await refresh(tokens.refresh_token, 'beta'), 403, 'TENANT_MISMATCH');
     assert.equal((await refresh(tokens.refresh_token, 'alpha')).status, 200);

@@ -4,6 +4,7 @@ import { type RefreshTokenName, RefreshTokens } from '../../platform/auth/refres
 import type { TenantHint } from '../../platform/auth/tenant-hint.js';
 import { requireContext } from '../../platform/context/request-context.js';
 import { Unauthenticated } from '../../sdk/errors.js';
+import { idSchema } from '../../sdk/ids.js';
 import { readSessionCookie, SessionCookie } from './session-cookie.js';
 
 export interface PresentedToken {
@@ -15,7 +16,8 @@ export interface PresentedToken {
 export const tenantOfRefreshToken: TenantHint = (request) => {
   const { refresh_token: sent } = (request.body ?? {}) as { refresh_token?: unknown };
   const token = typeof sent === 'string' ? sent : readSessionCookie(request);
-  return /^([0-9a-f-]{36})\./.exec(token ?? '')?.[1];
+  const named = idSchema.safeParse(token?.split('.', 1)[0]);
+  return named.success ? named.data : undefined;
 };
 
 /** The refresh token a request came with, on routes that are `TenantNamedBy(tenantOfRefreshToken)`. */

@@ -16,18 +16,18 @@ export class PipelinedReads {
   constructor(private readonly pool: Pool) {}
 
   async query<R>(tenantId: string, sql: string, parameters: readonly unknown[]): Promise<R[]> {
+    const begin = beginForTenant(tenantId, ' READ ONLY');
     const client = await this.pool.connect();
     const insides = client as unknown as Insides;
     let broken: Error | undefined;
     try {
-      insides.connection.stream.cork();
-      const parts = Promise.allSettled([
-        client.query(beginForTenant(tenantId, ' READ ONLY')),
-        client.query(sql, [...parameters]) as Promise<QueryResult & { rows: R[] }>,
-        client.query('COMMIT'),
-      ]);
-      insides.connection.stream.uncork();
-      const [begun, answered, committed] = await parts;
+      const [begun, answered, committed] = await inOneWrite(insides.connection.stream, () =>
+        Promise.allSettled([
+          client.query(begin),
+          client.query(sql, [...parameters]) as Promise<QueryResult & { rows: R[] }>,
+          client.query('COMMIT'),
+        ]),
+      );
       for (const part of [begun, answered, committed]) if (part.status === 'rejected') throw part.reason;
       return (answered as PromiseFulfilledResult<QueryResult & { rows: R[] }>).value.rows;
     } catch (error) {
@@ -38,3 +38,13 @@ export class PipelinedReads {
     }
   }
 }
+
+/** Whatever happens while it is held back, the stream flows again: a connection that stays corked answers nobody any more. */
+const inOneWrite = <T>(stream: Duplex, send: () => T): T => {
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+};
