@@ -272,6 +272,7 @@ describe('people', () => {
       );
       for (const change of [{ role: 'teacher' }, { is_active: false }]) {
         assertRefused(await beta.admin.client.patch(`/users/${beta.admin.id}`, change), 409, 'CONFLICT');
+        assertRefused(await beta.admin.client.patch(`/users/${beta.admin.id.toUpperCase()}`, change), 409, 'CONFLICT');
       }
       assertRefused(await beta.admin.client.delete(`/users/${beta.admin.id}`), 409, 'CONFLICT');
       assert.equal((await beta.admin.client.get('/auth/me')).status, 200);

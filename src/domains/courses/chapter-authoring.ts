@@ -125,7 +125,7 @@ export class ChapterAuthoring {
 }
 
 const assertSameIds = (present: readonly string[], wanted: readonly string[]): void => {
-  const distinct = new Set(wanted.map((id) => id.toLowerCase()));
+  const distinct = new Set(wanted);
   if (wanted.length === present.length && distinct.size === wanted.length && present.every((id) => distinct.has(id))) return;
   throw new InvalidInput({ chapter_ids: ['Name every chapter of the course once, and no other'] });
 };
