@@ -31,6 +31,7 @@ export interface LecternApp {
   readonly app: NestExpressApplication;
   /** Plugins that did not start, and why; complete after `init()`. */
   readonly failures: readonly PluginFailure[];
+  /** Closes what was opened when it fails. */
   init(): Promise<void>;
   /** Initialises if needed, listens on `config.port` and returns the address. */
   listen(): Promise<string>;
@@ -47,7 +48,17 @@ export const compose = async (options: CompositionOptions): Promise<LecternApp> 
   const host = new PluginHost({ imported, coreEvents, variables: config.variables, prefix: '/api/v1', startLimitMs });
   const app = await createApp(config, host, logger);
   let initialised: Promise<void> | undefined;
-  const init = (): Promise<void> => (initialised ??= host.start(app));
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= app.close());
+  const start = async (): Promise<void> => {
+    try {
+      await host.start(app);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  };
+  const init = (): Promise<void> => (initialised ??= start());
   return {
     app,
     init,
@@ -59,7 +70,7 @@ export const compose = async (options: CompositionOptions): Promise<LecternApp> 
       await app.listen(config.port);
       return addressOf(app.getHttpServer());
     },
-    close: () => app.close(),
+    close,
   };
 };
 

@@ -57,13 +57,22 @@ export const testEnvironment = (database: TestDatabase, more: NodeJS.ProcessEnv 
 /** The real server on a real, fresh database. */
 export const startTestServer = async (options: TestServerOptions = {}): Promise<TestServer> => {
   const database = options.database ?? (await testDatabase());
-  const superuser = new Pool({ connectionString: database.superuserUrl, max: 2 });
-  superuser.on('error', () => undefined);
+  try {
+    return await startOn(database, options);
+  } catch (error) {
+    if (!options.database) await database.drop();
+    throw error;
+  }
+};
+
+const startOn = async (database: TestDatabase, options: TestServerOptions): Promise<TestServer> => {
   const config = loadConfig(testEnvironment(database, options.env), { role: options.role });
   const { plugins, pluginStartLimitMs } = options;
   if (plugins || config.pluginPaths.length > 0) await migratePlugins(database, await installedPlugins(config, plugins, pluginStartLimitMs));
   const composed = await compose({ config, ...(plugins ? { plugins } : {}), ...(pluginStartLimitMs ? { pluginStartLimitMs } : {}) });
   const url = await composed.listen();
+  const superuser = new Pool({ connectionString: database.superuserUrl, max: 2 });
+  superuser.on('error', () => undefined);
   return {
     url,
     app: composed.app,

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { BootCheckError } from '../../src/platform/plugins/boot/boot-check-error.js';
+import type { PluginInput } from '../../src/platform/plugins/import/plugin-source.js';
+import { PluginRegistry } from '../../src/platform/plugins/plugin-registry.js';
+import { migration, tenantTable } from '../../src/sdk/migration.js';
+import { definePlugin, type PluginDeclaration, type PluginManifest } from '../../src/sdk/plugin.js';
+import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import notes from '../fixtures/plugins/notes/plugin.js';
+
+@Injectable()
+class NeverReady implements OnModuleInit {
+  onModuleInit(): Promise<void> {
+    return new Promise(() => undefined);
+  }
+}
+
+@Module({ providers: [NeverReady] })
+class NeverReadyModule {}
+
+@Module({})
+class EmptyModule {}
+
+const plugin = (declaration: Partial<PluginDeclaration> & { id: string }): PluginManifest =>
+  definePlugin({ version: '1.0.0', description: 'for a test', core: '^1.0.0', module: EmptyModule, ...declaration });
+
+const withTable = (id: string, sql: string, tenantTables: readonly string[]): PluginManifest =>
+  plugin({ id, persistence: { schema: id, migrations: [migration('0001-table', sql)], entities: [], tenantTables } });
+
+let server: TestServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const failuresWith = async (...plugins: PluginInput[]) => {
+  server = await startTestServer({ plugins, pluginStartLimitMs: 500 });
+  return server.get(PluginRegistry).failures.map(({ pluginId, stage, reason }) => ({ pluginId, stage, reason }));
+};
+
+test('something that is no manifest is quarantined', async () => {
+  const wrong = { id: 'wrong', load: () => Promise.resolve({ default: { id: 'wrong' } as unknown as PluginManifest }) };
+  const [failure, ...others] = await failuresWith(wrong, notes);
+  assert.deepEqual([failure?.pluginId, failure?.stage, others], ['wrong', 'manifest', []]);
+});
+
+test('a migration that fails takes out its plugin, and the reason says what to do', async () => {
+  const [failure, ...others] = await failuresWith(withTable('broken', 'CREATE TABLE nonsense (', ['nonsense']), notes);
+  assert.deepEqual([failure?.pluginId, failure?.stage, others], ['broken', 'migration', []]);
+  assert.match(failure?.reason ?? '', /0001-table: run lectern migrate up/);
+});
+
+test('a start hook that never ends is given up', async () => {
+  const [failure, ...others] = await failuresWith(plugin({ id: 'slow', module: NeverReadyModule }), notes);
+  assert.deepEqual([failure?.pluginId, failure?.stage, others], ['slow', 'hook', []]);
+});
+
+test('an import that never ends is given up', async () => {
+  const [failure, ...others] = await failuresWith({ id: 'endless', load: () => new Promise(() => undefined) }, notes);
+  assert.deepEqual([failure?.pluginId, failure?.stage, others], ['endless', 'import', []]);
+});
+
+test('an installation that cannot do without a plugin does not start without it', async () => {
+  const vital = plugin({ id: 'vital', onBootFailure: 'abort', module: NeverReadyModule });
+  await assert.rejects(
+    failuresWith(vital, notes),
+    (error) => error instanceof BootCheckError && /vital failed while starting/.test(error.message),
+  );
+});
+
+test('a table that does not separate tenants stops the start', async () => {
+  const open = 'CREATE TABLE leaky.open (id uuid PRIMARY KEY, tenant_id uuid); GRANT SELECT ON leaky.open TO lectern_app;';
+  const hidden = `CREATE TABLE leaky.hidden (tenant_id uuid NOT NULL, id uuid, PRIMARY KEY (tenant_id, id)); ${tenantTable('leaky.hidden')}`;
+  await assert.rejects(failuresWith(withTable('leaky', open + hidden, ['open', 'absent']), notes), (error) => {
+    assert.ok(error instanceof BootCheckError, String(error));
+    assert.deepEqual([...error.violations].sort(), [
+      'leaky: table absent is in the manifest but not in schema leaky',
+      'leaky: table hidden is not in tenantTables of the manifest',
+      'leaky: table open does not force row-level security',
+      'leaky: table open has no tenant policy',
+      'leaky: table open has no tenant_id',
+    ]);
+    return true;
+  });
+});
