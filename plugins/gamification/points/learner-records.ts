@@ -7,6 +7,15 @@ import type { PointsView } from './points.schemas.js';
 
 const MOST_ENTRIES = 1000;
 
+type Entry = PointsView['entries'][number];
+type TotalAndEntry = { readonly total: string } & { readonly [column in keyof Entry]: Entry[column] | null };
+
+/** In one statement, so that the total is that of these entries while more are being awarded. One row without an entry has just the total. */
+const TOTAL_AND_ENTRIES = `
+  SELECT l.total, e.points, e.reason, e.source, e.created_at FROM gamification.learner l
+  LEFT JOIN gamification.points_entry e ON e.tenant_id = l.tenant_id AND e.user_id = l.user_id
+  WHERE l.user_id = $1 ORDER BY e.id DESC LIMIT $2`;
+
 /** What somebody has collected, for themselves and those who may read their records. */
 @Injectable()
 export class LearnerRecords {
@@ -17,12 +26,13 @@ export class LearnerRecords {
 
   async points(caller: Principal, userId: string): Promise<PointsView> {
     await this.access.assertMayRead(caller, userId);
-    const { points: total } = await this.achieved(userId);
-    const entries = await this.uow.query<PointsView['entries'][number]>(
-      'SELECT points, reason, source, created_at FROM gamification.points_entry WHERE user_id = $1 ORDER BY id DESC LIMIT $2',
-      [userId, MOST_ENTRIES],
-    );
-    return { user_id: userId, total, entries };
+    const rows = await this.uow.query<TotalAndEntry>(TOTAL_AND_ENTRIES, [userId, MOST_ENTRIES]);
+    const entries = rows.filter((row): row is TotalAndEntry & Entry => row.points !== null);
+    return {
+      user_id: userId,
+      total: Number(rows[0]?.total ?? 0),
+      entries: entries.map(({ points, reason, source, created_at }) => ({ points, reason, source, created_at })),
+    };
   }
 
   /** The badges they have, newest first. */
