@@ -160,6 +160,8 @@ describe('gamification', () => {
     const page = await first.client.get('/gamification/leaderboard?limit=1&count=exact');
     assert.equal(page.headers.get('x-total-count'), String(seen.length));
     const next = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] ?? '';
+    const cursor = Buffer.from(new URL(next).searchParams.get('cursor') ?? '', 'base64url');
+    assert.ok(cursor.length > 0 && !cursor.includes(first.id), 'a cursor does not tell who stands there');
     assert.deepEqual((await first.client.get(next.replace(/^.*\/api\/v1/, ''))).body, [seen[1]]);
 
     await change(world.alpha, { settings: { pseudonyms: false } });

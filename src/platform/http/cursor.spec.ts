@@ -14,6 +14,13 @@ describe('cursors', () => {
     assert.deepEqual(seal.open('here', seal.seal('here', position)), position);
   });
 
+  it('show nothing of the position, nor whether two are the same', () => {
+    const position = ['0198c0de-0000-7000-8000-000000000001'];
+    const cursor = seal.seal('here', position);
+    assert.equal(Buffer.from(cursor, 'base64url').includes('0198c0de'), false);
+    assert.notEqual(seal.seal('here', position), cursor);
+  });
+
   it('open nowhere else, and not when they were changed', () => {
     const cursor = seal.seal('here', ['a']);
     assert.equal(seal.open('there', cursor), undefined);
