@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { SYSTEM_TENANT_ID } from '../../src/platform/tenancy/system-tenant.js';
+import { TenantDirectory } from '../../src/platform/tenancy/tenant-directory.js';
 import { newId } from '../../src/sdk/ids.js';
 import { client } from '../../src/testing/client.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
@@ -124,6 +125,10 @@ describe('/tenants', () => {
     const nobody = client(server);
     assert.equal((await nobody.get('/courses')).status, 404);
     assert.equal((await operator.client.patch(`/tenants/${world.alpha.id}`, { is_default: true })).status, 200);
+    assert.equal((await nobody.get('/courses')).status, 200);
+    // A name that nobody can have is no way to the default, nor a way to hide it from the others.
+    server.get(TenantDirectory).forgetAll();
+    for (const name of ['', 'Alpha', 'x'.repeat(10_000)]) assert.equal((await nobody.get('/courses', { 'x-tenant': name })).status, 404);
     assert.equal((await nobody.get('/courses')).status, 200);
     assert.equal((await operator.client.delete(`/tenants/${world.alpha.id}`)).status, 409);
     const moved = await operator.client.patch(`/tenants/${world.beta.id}`, { is_default: true });

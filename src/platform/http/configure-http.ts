@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { API_PREFIX } from './api-prefix.js';
 import { limitAddresses } from './address-limiter.js';
-import { allowOrigins } from './cors.js';
+import { allowOrigins, answerPreflights } from './cors.js';
 import { announceDrain, Drain } from './drain.js';
 import { answerError } from './error-filter.js';
 import { KnownOrigins } from './known-origins.js';
@@ -32,8 +32,9 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
       () => app.getHttpServer().listening,
     ),
     setSecurityHeaders(),
-    allowOrigins(config.allowedOrigins, (origin) => origins.has(origin)),
+    allowOrigins(config.allowedOrigins),
     limitAddresses(),
+    answerPreflights((origin) => origins.has(origin)),
     compression({ threshold: 1024 }),
     checkAddress,
     readJsonBody,

@@ -15,19 +15,25 @@ const allow = (response: Response, origin: string): void => {
   response.setHeader('Access-Control-Expose-Headers', EXPOSED);
 };
 
-/**
- * The installation's own origins are allowed at once. Those of a tenant are allowed when the tenant is known
- * (`allowTenantOrigin`); a preflight comes without token and tenant, so any tenant's origin will do for it: it only tells
- * the browser that it may ask.
- */
+/** Allows the installation's own origins, whatever becomes of the request. */
 export const allowOrigins =
-  (installation: readonly string[], known: KnownOrigin) =>
+  (installation: readonly string[]) =>
   (request: Request, response: Response, next: NextFunction): void => {
     const { origin } = request.headers;
-    if (origin === undefined) return next();
-    const ours = installation.includes(origin) || installation.includes('*');
-    if (ours) allow(response, origin);
-    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return next();
+    if (origin !== undefined && (installation.includes(origin) || installation.includes('*'))) allow(response, origin);
+    next();
+  };
+
+/**
+ * Origins of a tenant are allowed when the tenant is known (`allowTenantOrigin`); a preflight comes without token and
+ * tenant, so any tenant's origin will do for it: it only tells the browser that it may ask.
+ */
+export const answerPreflights =
+  (known: KnownOrigin) =>
+  (request: Request, response: Response, next: NextFunction): void => {
+    const { origin } = request.headers;
+    const asks = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
+    if (!asks || origin === undefined) return next();
     const answer = (allowed: boolean): void => {
       if (!allowed) return next();
       allow(response, origin);
@@ -36,7 +42,7 @@ export const allowOrigins =
       response.setHeader('Access-Control-Max-Age', PREFLIGHT_SECONDS);
       response.status(204).end();
     };
-    if (ours) return answer(true);
+    if (response.hasHeader('Access-Control-Allow-Origin')) return answer(true);
     known(origin).then(answer, next);
   };
 

@@ -3,6 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import { toDomainError } from '../database/database-errors.js';
 
+/** As long as a tenant's policy may name one. */
+const MAX_LENGTH = 300;
+
 /** Whether any active tenant names an origin as its own; asked by preflights alone, and remembered for half a minute. */
 @Injectable()
 export class KnownOrigins {
@@ -11,6 +14,7 @@ export class KnownOrigins {
   constructor(private readonly source: DataSource) {}
 
   async has(origin: string): Promise<boolean> {
+    if (origin.length > MAX_LENGTH) return false;
     const kept = this.known.get(origin);
     if (kept !== undefined) return kept;
     try {

@@ -14,7 +14,8 @@ import { tenantPoliciesSchema } from './tenant-policies.js';
 export const SNAPSHOT_TRUST_MS = 4500;
 const UNKNOWN_HOST_MS = 2000;
 
-type Lookup = 'slug' | 'domain';
+/** Slugs and host names. Anything else belongs to nobody, and is not worth a question or a place in memory. */
+const NAME = /^[a-z0-9.-]{1,253}$/;
 
 /** Tenants by id, slug and domain, kept in memory while the change poll keeps succeeding. */
 @Injectable()
@@ -45,17 +46,18 @@ export class TenantDirectory {
   }
 
   async bySlug(slug: string): Promise<TenantSnapshot | undefined> {
-    return this.lookUp('slug', slug, 'SELECT id FROM core.tenants WHERE slug = $1');
+    return NAME.test(slug) ? this.lookUp(`slug:${slug}`, 'SELECT id FROM core.tenants WHERE slug = $1', [slug]) : undefined;
   }
 
   /** By a registered domain of its own, in lower case and without port. */
   async byDomain(domain: string): Promise<TenantSnapshot | undefined> {
-    return this.lookUp('domain', domain, 'SELECT tenant_id AS id FROM core.tenant_domains WHERE domain = $1');
+    const sql = 'SELECT tenant_id AS id FROM core.tenant_domains WHERE domain = $1';
+    return NAME.test(domain) ? this.lookUp(`domain:${domain}`, sql, [domain]) : undefined;
   }
 
   /** The tenant of clients that know no tenants. */
   async default(): Promise<TenantSnapshot | undefined> {
-    return this.lookUp('slug', '', "SELECT id FROM core.tenants WHERE is_default AND $1 = ''");
+    return this.lookUp('default', 'SELECT id FROM core.tenants WHERE is_default', []);
   }
 
   /** Drops what is kept of a tenant; a load that is under way is not kept either. */
@@ -84,13 +86,12 @@ export class TenantDirectory {
     this.confirmedAt = asOf;
   }
 
-  private async lookUp(by: Lookup, value: string, sql: string): Promise<TenantSnapshot | undefined> {
-    const key = `${by}:${value}`;
+  private async lookUp(key: string, sql: string, values: readonly string[]): Promise<TenantSnapshot | undefined> {
     const known = this.ids.get(key);
     if (known) return this.byId(known);
     if (this.unknown.has(key)) return undefined;
     const epoch = this.epoch;
-    const [row] = await this.read<{ id: string }>(sql, value);
+    const [row] = await this.read<{ id: string }>(sql, values);
     if (!row) {
       if (epoch === this.epoch) this.unknown.set(key, true);
       return undefined;
@@ -99,9 +100,9 @@ export class TenantDirectory {
     return this.byId(row.id);
   }
 
-  private async read<R>(sql: string, value: string): Promise<R[]> {
+  private async read<R>(sql: string, values: readonly string[]): Promise<R[]> {
     try {
-      return await this.source.query<R[]>(sql, [value]);
+      return await this.source.query<R[]>(sql, [...values]);
     } catch (error) {
       throw toDomainError(error);
     }
