@@ -120,6 +120,14 @@ describe('Idempotency-Key', () => {
     assert.deepEqual([replayed.status, replayed.headers.get('idempotent-replayed')], [200, 'true']);
   });
 
+  it('is honoured, and limits are counted, where the handler opens no transaction', async () => {
+    const send = (key: string) => beta.student.client.post('/probe/outside', { name: 'outside' }, keyed(key));
+    const first = await send('o1');
+    const again = await send('o1');
+    assert.deepEqual([first.status, again.headers.get('idempotent-replayed'), again.text], [201, 'true', first.text]);
+    assert.equal((await send('o2')).status, 429);
+  });
+
   it('forgets after seven days', async () => {
     const first = await alpha.student.client.post('/probe/things', { name: 'old' }, keyed('k10'));
     await server.sql(`UPDATE core.idempotency_record SET created_at = now() - interval '8 days'`);

@@ -130,6 +130,15 @@ class ProbeController {
     return this.things.add(input);
   }
 
+  /** Opens no transaction, as a call to a provider does not. */
+  @Post('outside')
+  @Requires(SIGNED_IN)
+  @Limit('streak_reset')
+  @Returns(thingSchema, { status: 201 })
+  outside(@Body({ schema: newThing }) { name }: NewThing) {
+    return { id: newId(), name };
+  }
+
   @Post('imports')
   @Requires(SIGNED_IN)
   @Consumes('application/x-ndjson')

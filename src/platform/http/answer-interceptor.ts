@@ -1,6 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { Page } from '../../sdk/page.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Config } from '../config/config.js';
 import { requireContext } from '../context/request-context.js';
 import { AlreadyAnswered, AnswerRecorder, type StoredAnswer } from '../idempotency/answer-recorder.js';
@@ -24,6 +25,7 @@ export class AnswerInterceptor implements NestInterceptor {
   constructor(
     private readonly idempotency: IdempotencyKeys,
     private readonly limits: RateLimits,
+    private readonly uow: UnitOfWork,
     private readonly config: Config,
   ) {}
 
@@ -41,7 +43,10 @@ export class AnswerInterceptor implements NestInterceptor {
     await this.limits.spend(context, exchange, route);
     if (route.streams) return next.handle();
     try {
-      return of(this.present(exchange, route, await lastValueFrom(next.handle(), { defaultValue: undefined }), recalled));
+      const answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      // The handler opened no transaction of this tenant: what was to ride in it gets one of its own.
+      if (context.beforeCommit.length > 0) await this.uow.run(() => Promise.resolve(answer));
+      return of(this.present(exchange, route, answer, recalled));
     } catch (error) {
       if (!(error instanceof AlreadyAnswered)) throw error;
       return of(replay(exchange, this.idempotency.checked(error.stored, error.requestHash)));

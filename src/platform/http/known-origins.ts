@@ -19,8 +19,8 @@ export class KnownOrigins {
     if (kept !== undefined) return kept;
     try {
       const [row] = await this.source.query<{ known: boolean }[]>(
-        `SELECT EXISTS (SELECT FROM core.tenants WHERE active AND policies -> 'allowed_origins' ? $1) AS known`,
-        [origin],
+        `SELECT EXISTS (SELECT FROM core.tenants WHERE active AND policies -> 'allowed_origins' ?| $1::text[]) AS known`,
+        [[origin, `${origin}/`]],
       );
       const known = row?.known ?? false;
       this.known.set(origin, known);

@@ -47,7 +47,7 @@ export class LecternAdapter extends ExpressAdapter {
   override initHttpServer(options: Parameters<ExpressAdapter['initHttpServer']>[0]): void {
     super.initHttpServer(options);
     const server = this.getHttpServer();
-    server.requestTimeout = 60_000;
+    server.requestTimeout = 300_000;
     server.headersTimeout = 20_000;
     server.keepAliveTimeout = 65_000;
     server.on('clientError', answerClientError);

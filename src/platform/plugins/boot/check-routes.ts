@@ -1,4 +1,5 @@
 import { SIGNED_IN } from '../../../sdk/http.js';
+import { LIMIT_POLICIES } from '../../throttling/policies.js';
 import type { DeclaredRoute } from './route-table.js';
 
 export interface RouteRules {
@@ -24,6 +25,9 @@ export const checkRoutes = (
     if (!route.access) violations.push(`${name} has neither @Requires nor @Public`);
     if (route.access?.kind === 'requires' && route.access.permission !== SIGNED_IN && !known.has(route.access.permission)) {
       violations.push(`${name} requires ${route.access.permission}, which nobody declares`);
+    }
+    if (route.limit !== undefined && !LIMIT_POLICIES.has(route.limit)) {
+      violations.push(`${name} counts against ${route.limit}, which is no limit policy`);
     }
     if (!route.hasAnswer) violations.push(`${name} has no @Returns`);
     if (ownPrefixes && !ownPrefixes.some((prefix) => isBelow(route.path, prefix)))

@@ -1,6 +1,6 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { ROUTE_ACCESS, ROUTE_ANSWER, type RouteAccess } from '../../../sdk/http.js';
+import { ROUTE_ACCESS, ROUTE_ANSWER, ROUTE_LIMIT, type RouteAccess, type RouteLimit } from '../../../sdk/http.js';
 
 /** A route as its decorators declare it, without the global prefix. */
 export interface DeclaredRoute {
@@ -10,6 +10,8 @@ export interface DeclaredRoute {
   readonly path: string;
   readonly access: RouteAccess | undefined;
   readonly hasAnswer: boolean;
+  /** The limit policy it names. */
+  readonly limit: string | undefined;
 }
 
 type Handler = (...parameters: unknown[]) => unknown;
@@ -49,6 +51,7 @@ export const routesOf = (controller: Type): DeclaredRoute[] =>
         path: join(base, path),
         access: declared<RouteAccess>(ROUTE_ACCESS, method, controller),
         hasAnswer: declared(ROUTE_ANSWER, method, controller) !== undefined,
+        limit: declared<RouteLimit>(ROUTE_LIMIT, method, controller)?.policy,
       })),
     );
   });
