@@ -10,7 +10,7 @@ import { BootCheckError } from '../../src/platform/plugins/boot/boot-check-error
 import { chapterCompleted } from '../../src/sdk/contracts/progress.js';
 import { defineEvent, OnEvent } from '../../src/sdk/events.js';
 import type { HealthCheck } from '../../src/sdk/health.js';
-import { Public, Requires, Returns, SIGNED_IN } from '../../src/sdk/http.js';
+import { Limit, Public, Requires, Returns, SIGNED_IN } from '../../src/sdk/http.js';
 import { definePlugin, type PluginDeclaration, type PluginManifest } from '../../src/sdk/plugin.js';
 import { permission } from '../../src/sdk/roles.js';
 import { publicSetting, secretSetting, versioned } from '../../src/sdk/settings.js';
@@ -148,6 +148,7 @@ test('routes without access or answer, outside of the prefix, or for a permissio
 
     @Post('elsewhere')
     @Requires('careless:nothing-such')
+    @Limit('no_such_policy')
     @Returns(undefined)
     elsewhere(): void {}
   }
@@ -159,6 +160,7 @@ test('routes without access or answer, outside of the prefix, or for a permissio
     /GET \/careless\/raw .* no @Returns/,
     /POST \/elsewhere .* lies outside/,
     /POST \/elsewhere .* requires careless:nothing-such, which nobody declares/,
+    /POST \/elsewhere .* counts against no_such_policy, which is no limit policy/,
   ]);
 });
 
