@@ -101,6 +101,8 @@ describe('rate limits', () => {
       const first = await daily(beta);
       assert.deepEqual([first.status, first.headers.get('ratelimit')?.split(';')[1]], [200, 'r=1']);
       assert.equal(first.headers.get('ratelimit-policy'), '"chapter_complete";q=2;w=86400');
+      const repeated = await daily(beta, { outcome: 'repeated' });
+      assert.match(repeated.headers.get('ratelimit') ?? '', /^"chapter_complete";r=1;t=\d+$/);
       assert.equal((await daily(beta)).status, 200);
       assert.equal((await daily(beta)).status, 429);
     });

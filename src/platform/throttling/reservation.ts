@@ -24,7 +24,7 @@ export const RESERVE = `
 const LOOK = `
   SELECT used, ceil(extract(epoch FROM ends_at - now()))::int AS seconds
   FROM core.limit_window WHERE policy = $1 AND subject = $2`;
-const GIVE_BACK = `UPDATE core.limit_window SET used = greatest(used - 1, 0) WHERE policy = $1 AND subject = $2 RETURNING used`;
+const GIVE_BACK = `UPDATE core.limit_window SET used = greatest(used - 1, 0) WHERE policy = $1 AND subject = $2`;
 
 /**
  * One call's share of an hour or day limit, taken in the transaction that does the work: a rollback gives it back, and
@@ -66,8 +66,8 @@ export class Reservation implements TransactionRider {
       throw this.refusal;
     }
     const { name, subject, limit } = this.count;
-    let { used } = this.taken;
-    if (this.refunded) [{ used }] = (await query<{ used: number }>(GIVE_BACK, [name, subject])) as [{ used: number }];
+    if (this.refunded) await query(GIVE_BACK, [name, subject]);
+    const used = this.taken.used - (this.refunded ? 1 : 0);
     writeLimitHeaders(this.response, [{ count: this.count, remaining: limit - used, resetSeconds: this.taken.seconds }]);
   }
 }
