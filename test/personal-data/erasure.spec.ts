@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { builtInPlugins } from '../../src/plugins.js';
 import { newId } from '../../src/sdk/ids.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
+import type { Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { type Person, type School, twoTenants, type World } from '../../src/testing/world.js';
@@ -75,7 +76,8 @@ describe('what is held on a person', () => {
     for (const owner of ['users', 'classes', 'progress', 'gamification', 'echo']) assert.match(text, new RegExp(`"${owner}"`), owner);
     assert.match(text, /lava/);
     assert.doesNotMatch(text, /password_hash|token_hash/);
-    assert.ok(body);
+    const [account] = body.sections.find(({ table }: Json) => table === 'users').rows;
+    assert.match(account.created_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     for (const stranger of [beta.admin, beta.student]) {
       assert.equal((await stranger.client.get(`/users/${alpha.student.id}/personal-data`)).status, 404);
     }

@@ -14,6 +14,15 @@ export interface PersonalDataSection {
 
 const SECRET = /(^|_)(hash|secret|token|password)(_|$)/;
 
+/** Times as everywhere in the API: RFC 3339 in UTC with `Z`. */
+const inUtc = (row: Record<string, unknown>, { columns }: TableShape): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const isTime = typeof value === 'string' && columns.get(name)?.endsWith('with time zone') === true;
+      return [name, isTime ? new Date(value).toISOString() : value];
+    }),
+  );
+
 /** Everything any domain or plugin holds on a person of the current tenant, also of plugins the tenant has off. */
 @Injectable()
 export class ExportPerson {
@@ -45,6 +54,6 @@ export class ExportPerson {
        WHERE ${sqlIdentifier(table.subject)} = $1::${type}`,
       [userId, omitted],
     );
-    return rows.map(({ row }) => row);
+    return rows.map(({ row }) => inUtc(row, shape));
   }
 }
