@@ -72,7 +72,14 @@ describe('signing in', () => {
   });
 
   test('refuses what is missing, wrong or of another tenant', async () => {
-    for (const body of [{}, { email: 'student@alpha.test' }, { password: PASSWORD }, { email: ' ', password: PASSWORD }, undefined]) {
+    for (const body of [
+      {},
+      { email: 'student@alpha.test' },
+      { password: PASSWORD },
+      { email: ' ', password: PASSWORD },
+      { email: null, password: null },
+      undefined,
+    ]) {
       const answer = await logIn(body);
       assertRefused(answer, 400, 'VALIDATION_ERROR');
       assert.equal(answer.body.detail, 'Missing credentials');

@@ -50,6 +50,15 @@ describe('/tenants', () => {
     assert.equal(people.length, 1);
   });
 
+  it('may name what every institution starts with, installed or not', async () => {
+    const made = await create({ slug: 'aliased', plugins: ['route-aliases', 'gamification'] });
+    assert.equal(made.status, 201, made.text);
+    const rows = await server.sql<{ plugin_id: string }>('SELECT plugin_id FROM core.tenant_plugin WHERE tenant_id = $1 AND enabled', [
+      made.body.id,
+    ]);
+    assert.ok(rows.some((row) => row.plugin_id === 'gamification'));
+  });
+
   it('refuses a slug that is taken, and makes nothing of it', async () => {
     const people = async () => (await server.sql<{ n: number }>('SELECT count(*)::int AS n FROM core.users'))[0]?.n;
     const countBefore = await people();

@@ -7,9 +7,9 @@ import { userSchema } from '../users/users.schemas.js';
 /** Presence is checked by the use case, which answers `Missing credentials`. */
 export const loginSchema = z
   .strictObject({
-    email: z.string().max(254).optional(),
-    username: z.string().max(254).optional(),
-    password: z.string().max(1000).optional(),
+    email: z.string().max(254).nullish(),
+    username: z.string().max(254).nullish(),
+    password: z.string().max(1000).nullish(),
   })
   .prefault({})
   .meta({ id: 'Login' });

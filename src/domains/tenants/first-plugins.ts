@@ -16,9 +16,9 @@ export class FirstPlugins {
     private readonly switching: PluginSwitching,
   ) {}
 
-  /** Throws `InvalidInput` for one that is not installed. */
+  /** Throws `InvalidInput` for one that is not installed; naming what everybody gets where it is installed asks for nothing more. */
   assertInstalled(wanted: readonly string[]): void {
-    const unknown = wanted.filter((id) => !this.registry.manifests.has(id));
+    const unknown = wanted.filter((id) => id !== ALWAYS && !this.registry.manifests.has(id));
     if (unknown.length > 0) throw new InvalidInput({ plugins: unknown.map((id) => `There is no plugin ${id}`) });
   }
 
