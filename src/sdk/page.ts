@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { PageQuery } from './schemas.js';
 
 /** One page of a collection. The answer's body is `items`; the rest travels in `Link` and `X-Total-Count`. */
@@ -38,6 +39,10 @@ export abstract class Paging {
 
 /** `If-Match` of the running request. */
 export abstract class Preconditions {
-  /** Compares with the resource as this route would answer it now; throws `PreconditionFailed`. Call it in the transaction that changes the resource, after locking it. */
-  abstract check(current: unknown): void;
+  /**
+   * Compares with the resource as this route would answer it now, or as `shape` describes it where the route answers
+   * something else (DELETE). `undefined` is a resource that does not exist yet. Throws `PreconditionFailed`. Call it in
+   * the transaction that changes the resource, after locking it.
+   */
+  abstract check(current: unknown, shape?: z.ZodType): void;
 }

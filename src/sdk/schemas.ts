@@ -19,6 +19,10 @@ export const idParam = idSchema;
 /** Names that appear in addresses: lower case letters, digits and inner hyphens, 1 to 63 characters. */
 export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'Use a-z, 0-9 and inner hyphens');
 
+/** A whole number among query parameters. An empty one is no number. */
+export const queryInteger = (min: number, max: number) =>
+  z.preprocess((value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value), z.int().min(min).max(max));
+
 /**
  * Query parameters of a collection: the caller's filters plus paging (`limit` 1–200, default 50 or, for the children
  * of one parent, all up to 1,000; opaque `cursor`; `count=exact` asks for `X-Total-Count`).
@@ -26,7 +30,7 @@ export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, '
  */
 export const pageQuery = <S extends z.ZodRawShape>(filters: S) =>
   z.object({
-    limit: z.coerce.number().int().min(1).max(200).optional(),
+    limit: queryInteger(1, 200).optional(),
     cursor: z.string().max(2000).optional(),
     count: z.literal('exact').optional(),
     ...filters,

@@ -163,7 +163,11 @@ describe('the request path', () => {
       const late = await me().put(`/probe/things/${thing.id}`, { name: 'third' }, { 'if-match': tag });
       assertErrorBody(late, 412, 'PRECONDITION_FAILED');
       assert.equal((await me().get(`/probe/things/${thing.id}`)).body.name, 'second');
-      assert.equal((await me().put(`/probe/things/${thing.id}`, { name: 'third' }, { 'if-match': '*' })).status, 200);
+      const third = await me().put(`/probe/things/${thing.id}`, { name: 'third' }, { 'if-match': '*' });
+      assert.equal(third.status, 200);
+      const tagOfThird = third.headers.get('etag') ?? '';
+      assert.equal((await me().get(`/probe/things/${thing.id}`)).headers.get('etag'), tagOfThird);
+      assert.equal((await me().put(`/probe/things/${thing.id}`, { name: 'fourth' }, { 'if-match': tagOfThird })).status, 200);
     });
   });
 

@@ -343,6 +343,8 @@ describe('people', () => {
       assert.equal(await reads(), 200);
       assert.equal((await alpha.admin.client.delete(link())).status, 204);
       assert.equal(await reads(), 404);
+      const stale = await alpha.admin.client.put(`/users/${child.id}/guardians/${parent.id}`, undefined, { 'if-match': '"another"' });
+      assertRefused(stale, 412, 'PRECONDITION_FAILED');
       assertRefused(await alpha.admin.client.put(`/users/${child.id}/guardians/${alpha.teacher.id}`), 400, 'VALIDATION_ERROR');
       assertRefused(await alpha.admin.client.put(`/users/${child.id}/guardians/${beta.parent.id}`), 404, 'USER_NOT_FOUND');
     });

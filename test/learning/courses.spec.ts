@@ -102,7 +102,7 @@ describe('courses and chapters', () => {
     assert.deepEqual(await grades('grade_level=4'), [4]);
     assert.deepEqual(await grades('q=part%203'), [3]);
     assert.deepEqual(await grades('q=100%25'), []);
-    assert.equal((await nobody.get('/courses?grade_level=x')).status, 400);
+    for (const grade of ['x', '', '4.5']) assert.equal((await nobody.get(`/courses?grade_level=${grade}`)).status, 400, grade);
     assert.equal((await nobody.get('/courses?limit=201')).status, 400);
     const cursor = new URL(next, 'http://x').searchParams.get('cursor') ?? '';
     assert.equal((await world.alpha.nobody.get(`/courses?limit=2&cursor=${encodeURIComponent(cursor)}`)).status, 400);
@@ -227,10 +227,46 @@ describe('courses and chapters', () => {
     );
     assert.equal((await teacher.client.put(`/chapters/${chapterIds[0]}`, { content: 'y' }, { 'if-match': chapterTag })).status, 412);
     assert.equal((await teacher.client.patch(`/courses/${id}`, {})).status, 200);
-    for (const body of [{ status: 'published' }, { title: '' }, { difficulty_level: 'hard' }, { grade_level: '7' }]) {
+    for (const body of [{ status: 'hidden' }, { chapter_count: 7 }, { title: '' }, { difficulty_level: 'hard' }, { grade_level: '7' }]) {
       assert.equal((await teacher.client.patch(`/courses/${id}`, body)).status, 400);
     }
     assert.equal((await teacher.client.get('/courses/not-an-id')).status, 400);
+  });
+
+  it('are published and withdrawn by their status too, and chapters moved by their order', async () => {
+    const { teacher, nobody } = world.alpha;
+    const { body: course } = await teacher.client.post('/courses', { title: 'Straightaway', status: 'published' });
+    assert.equal(course.status, 'published');
+    const { id, chapterIds } = await writeCourse(teacher.client, { title: 'Moved', chapters: 4, publish: false });
+    const shown = await teacher.client.patch(`/courses/${id}`, { title: 'Moving', status: 'published' });
+    assert.deepEqual([shown.status, shown.body.status, shown.body.title], [200, 'published', 'Moving']);
+    assert.ok((await audited(id)).includes('courses.course-published'));
+
+    const moved = await teacher.client.patch(`/chapters/${chapterIds[0]}`, { order: 3, title: 'First' });
+    assert.deepEqual([moved.status, moved.body.order, moved.body.next_chapter_id], [200, 3, chapterIds[3]], moved.text);
+    assert.deepEqual(await orderOf(nobody, id), ['Chapter 2', 'Chapter 3', 'First', 'Chapter 4']);
+    assert.equal((await teacher.client.put(`/chapters/${chapterIds[3]}`, { order: 1 })).body.prev_chapter_id, null);
+    assert.deepEqual(await orderOf(nobody, id), ['Chapter 4', 'Chapter 2', 'Chapter 3', 'First']);
+    const beyond = await teacher.client.patch(`/chapters/${chapterIds[0]}`, { order: 5 });
+    assert.deepEqual([beyond.status, Object.keys(beyond.body.errors)], [400, ['order']]);
+
+    assert.equal((await teacher.client.put(`/courses/${id}`, { status: 'draft' })).body.status, 'draft');
+    assert.equal((await nobody.get(`/courses/${id}`)).status, 404);
+  });
+
+  it('honour If-Match when chapters are ordered and when they or their course go', async () => {
+    const { teacher } = world.alpha;
+    const { id, chapterIds } = await writeCourse(teacher.client, { title: 'Guarded', chapters: 2 });
+    const [first, second] = chapterIds;
+    const tagOf = async (path: string) => (await teacher.client.get(path)).headers.get('etag') ?? '';
+    const listTag = await tagOf(`/courses/${id}/chapters`);
+    const order = (ids: unknown[]) => teacher.client.put(`/courses/${id}/chapters/order`, { chapter_ids: ids }, { 'if-match': listTag });
+    assert.equal((await order([second, first])).status, 200);
+    assert.equal((await order([first, second])).status, 412);
+    for (const path of [`/chapters/${first}`, `/courses/${id}`]) {
+      assert.equal((await teacher.client.delete(path, undefined, { 'if-match': listTag })).status, 412, path);
+      assert.equal((await teacher.client.delete(path, undefined, { 'if-match': await tagOf(path) })).status, 204, path);
+    }
   });
 
   it('presuppose other courses, never in a circle', async () => {

@@ -172,6 +172,8 @@ describe('progress', () => {
     await expectStatus(200, complete(who, id, chapterIds[0]));
     await lastActive(who.id, 1);
     await expectStatus(200, complete(who, id, chapterIds[1]));
+    const stale = await who.client.put(`/progress/${who.id}/streak/reset`, undefined, { 'if-match': '"another"' });
+    assert.equal(stale.status, 412);
     const reset = await who.client.put(`/progress/${who.id}/streak/reset`);
     assert.equal(reset.status, 200, reset.text);
     const { last_active_on: on, ...streak } = reset.body.streak;

@@ -5,7 +5,14 @@ import { Preconditions } from '../../sdk/page.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Chapter } from './chapter.entity.js';
 import { CHAPTER_COLUMNS, NEIGHBOURS } from './course-sql.js';
-import { type ChapterRow, chapterView, type ChapterView, type CreateChapter, type UpdateChapter } from './courses.schemas.js';
+import {
+  type ChapterRow,
+  chapterSchema,
+  chapterView,
+  type ChapterView,
+  type CreateChapter,
+  type UpdateChapter,
+} from './courses.schemas.js';
 
 /** As many as a list of them answers at once. */
 const MOST_CHAPTERS = 1000;
@@ -39,7 +46,9 @@ export class ChapterAuthoring {
       const current = await this.lock(id);
       this.preconditions.check(current);
       if (Object.keys(input).length === 0) return current;
-      await em.update(Chapter, { id }, input);
+      const { order, ...changes } = input;
+      if (order !== undefined) await this.move(current, order);
+      if (Object.keys(changes).length > 0) await em.update(Chapter, { id }, changes);
       this.audit('courses.chapter-changed', id, { course_id: current.course_id, fields: Object.keys(input) });
       return this.read(id);
     });
@@ -48,7 +57,7 @@ export class ChapterAuthoring {
   async delete(id: string): Promise<void> {
     await this.uow.run(async (em) => {
       const current = await this.lock(id);
-      this.preconditions.check(current);
+      this.preconditions.check(current, chapterSchema);
       await em.delete(Chapter, { id });
       const { course_id: courseId, order } = current;
       await em.query('UPDATE core.chapter SET position = position - 1 WHERE course_id = $1 AND position > $2', [courseId, order]);
@@ -61,6 +70,7 @@ export class ChapterAuthoring {
   async reorder(courseId: string, ids: readonly string[]): Promise<ChapterView[]> {
     return this.uow.run(async (em) => {
       await this.lockCourse(courseId);
+      this.preconditions.check(await this.readAll(courseId));
       const present = await em.query<{ id: string }[]>('SELECT id FROM core.chapter WHERE course_id = $1', [courseId]);
       assertSameIds(
         present.map((row) => row.id),
@@ -75,6 +85,18 @@ export class ChapterAuthoring {
       this.uow.audit({ action: 'courses.chapters-ordered', category: 'staff', target: { type: 'course', id: courseId } });
       return this.readAll(courseId);
     });
+  }
+
+  /** Those between the old place and the new one make room. */
+  private async move({ id, course_id: courseId, order: from }: ChapterView, to: number): Promise<void> {
+    const count = await this.lockCourse(courseId);
+    if (to > count) throw new InvalidInput({ order: [`The last chapter of this course is number ${count}`] });
+    await this.uow.em.query(
+      `UPDATE core.chapter SET position = CASE WHEN id = $2 THEN $4::int WHEN $3::int < $4::int THEN position - 1 ELSE position + 1 END
+       WHERE course_id = $1 AND position BETWEEN least($3::int, $4::int) AND greatest($3::int, $4::int)`,
+      [courseId, id, from, to],
+    );
+    await this.resize(courseId, 0);
   }
 
   /** Locks the course; answers how many chapters it has. */
@@ -96,7 +118,7 @@ export class ChapterAuthoring {
     return this.read(id);
   }
 
-  private async resize(courseId: string, step: 1 | -1): Promise<void> {
+  private async resize(courseId: string, step: 1 | 0 | -1): Promise<void> {
     await this.uow.em.query('UPDATE core.course SET chapter_count = chapter_count + $2::int, updated_at = now() WHERE id = $1', [
       courseId,
       step,

@@ -5,9 +5,9 @@ import { Conflict, NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { Preconditions } from '../../sdk/page.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { Course } from './course.entity.js';
+import { Course, type CourseStatus } from './course.entity.js';
 import { COURSE_COLUMNS } from './course-sql.js';
-import { type CourseRow, courseView, type CourseView, type CreateCourse, type UpdateCourse } from './courses.schemas.js';
+import { type CourseRow, courseSchema, courseView, type CourseView, type CreateCourse, type UpdateCourse } from './courses.schemas.js';
 import { Prerequisites } from './prerequisites.js';
 import { searchKey } from './search-key.js';
 
@@ -20,7 +20,7 @@ export class CourseAuthoring {
     private readonly preconditions: Preconditions,
   ) {}
 
-  /** A new course is a draft. */
+  /** A new course is a draft unless it says otherwise. */
   async create(input: CreateCourse): Promise<CourseView> {
     return this.uow.run(async (em) => {
       const id = newId();
@@ -28,26 +28,27 @@ export class CourseAuthoring {
       await em.insert(Course, { id, description: '', difficultyLevel: 'beginner', status: 'draft', ...columnsOf(input), ...title });
       if (input.prerequisites) await this.prerequisites.replace(id, input.prerequisites);
       this.audit('courses.course-created', id, { title: input.title });
-      return this.read(id);
+      return this.show(id, input.status);
     });
   }
 
   async update(id: string, input: UpdateCourse): Promise<CourseView> {
     return this.uow.run(async (em) => {
-      const current = await this.lock(id);
-      this.preconditions.check(current);
-      if (Object.keys(input).length === 0) return current;
-      await em.update(Course, { id }, { ...columnsOf(input), updatedAt: new Date() });
-      if (input.prerequisites) await this.prerequisites.replace(id, input.prerequisites);
-      this.audit('courses.course-changed', id, { fields: Object.keys(input) });
-      return this.read(id);
+      this.preconditions.check(await this.lock(id));
+      const { status, ...changes } = input;
+      if (Object.keys(changes).length > 0) {
+        await em.update(Course, { id }, { ...columnsOf(changes), updatedAt: new Date() });
+        if (changes.prerequisites) await this.prerequisites.replace(id, changes.prerequisites);
+        this.audit('courses.course-changed', id, { fields: Object.keys(changes) });
+      }
+      return this.show(id, status);
     });
   }
 
   /** Refuses while learners have progress in the course: unpublishing keeps what they achieved. */
   async delete(id: string): Promise<void> {
     await this.uow.run(async (em) => {
-      this.preconditions.check(await this.lock(id));
+      this.preconditions.check(await this.lock(id), courseSchema);
       try {
         await em.delete(Course, { id });
       } catch (error) {
@@ -86,6 +87,11 @@ export class CourseAuthoring {
       this.audit('courses.course-unpublished', id);
       return this.read(id);
     });
+  }
+
+  private show(id: string, status: CourseStatus | undefined): Promise<CourseView> {
+    if (status === undefined) return this.read(id);
+    return status === 'published' ? this.publish(id) : this.unpublish(id);
   }
 
   private async lock(id: string): Promise<CourseView> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
-import { instant, longText, pageQuery, text } from '../../sdk/schemas.js';
+import { instant, longText, pageQuery, queryInteger, text } from '../../sdk/schemas.js';
 import { COURSE_STATUSES, type CourseStatus, DIFFICULTY_LEVELS, type DifficultyLevel } from './course.entity.js';
 
 const gradeLevel = z.int().min(0).max(20);
@@ -16,6 +16,8 @@ const courseFields = {
   subject: text(100).nullable().optional(),
   grade_level: gradeLevel.nullable().optional(),
   difficulty_level: z.enum(DIFFICULTY_LEVELS).optional(),
+  /** Publishes or withdraws, as `/publish` and `/unpublish` do. */
+  status: z.enum(COURSE_STATUSES).optional(),
 };
 
 export const createCourseSchema = z.strictObject(courseFields).meta({ id: 'CreateCourse' });
@@ -26,7 +28,7 @@ export type UpdateCourse = z.infer<typeof updateCourseSchema>;
 
 export const courseQuery = pageQuery({
   subject: z.string().max(100).optional(),
-  grade_level: z.coerce.number().pipe(gradeLevel).optional(),
+  grade_level: queryInteger(0, 20).optional(),
   q: z.string().max(200).optional(),
 });
 export type CourseQuery = z.infer<typeof courseQuery>;
@@ -44,7 +46,7 @@ export const createChapterSchema = z
 export type CreateChapter = z.infer<typeof createChapterSchema>;
 
 export const updateChapterSchema = z
-  .strictObject({ title: text(200).optional(), content: longText(200_000).optional() })
+  .strictObject({ title: text(200).optional(), content: longText(200_000).optional(), order: z.int().min(1).max(1000).optional() })
   .meta({ id: 'UpdateChapter' });
 export type UpdateChapter = z.infer<typeof updateChapterSchema>;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isForeignKeyViolation } from '../../platform/database/database-errors.js';
 import { RecordAccess } from '../../sdk/contracts/people.js';
 import { NotFound } from '../../sdk/errors.js';
+import { Preconditions } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { type StreakResetView, streakView } from './progress.schemas.js';
@@ -11,12 +12,15 @@ import { tenantToday } from './tenant-day.js';
 // The date leaves the database as text: the driver would make it a midnight of the server's own zone.
 const STREAK_COLUMNS = `current_days AS "currentDays", longest_days AS "longestDays", last_active_on::text AS "lastActiveOn"`;
 
+const resetView = (streak: Streak): StreakResetView => ({ message: 'Streak reset', streak: streakView(streak) });
+
 /** Streaks as they are stored. A person's row is also the lock under which their progress changes. */
 @Injectable()
 export class Streaks {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly access: RecordAccess,
+    private readonly preconditions: Preconditions,
   ) {}
 
   /** Locks the person's streak, making it first if need be. */
@@ -44,9 +48,11 @@ export class Streaks {
   async reset(caller: Principal, userId: string): Promise<StreakResetView> {
     this.access.assertOwn(caller, userId);
     return this.uow.run(async () => {
-      const streak = afterReset(await this.lock(userId));
+      const before = await this.lock(userId);
+      this.preconditions.check(resetView(before));
+      const streak = afterReset(before);
       await this.store(userId, streak);
-      return { message: 'Streak reset', streak: streakView(streak) };
+      return resetView(streak);
     });
   }
 

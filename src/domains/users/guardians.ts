@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { People, RecordAccess } from '../../sdk/contracts/people.js';
 import { Forbidden, InvalidInput, NotFound } from '../../sdk/errors.js';
+import { Preconditions } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { type GuardianLinkView, guardianLinkView } from './guardian-link.view.js';
@@ -21,6 +22,7 @@ export class Guardians {
     private readonly links: GuardianLinks,
     private readonly access: RecordAccess,
     private readonly people: People,
+    private readonly preconditions: Preconditions,
   ) {}
 
   async children(caller: Principal, guardianId: string): Promise<UserView[]> {
@@ -43,6 +45,7 @@ export class Guardians {
     return this.uow.run(async () => {
       const guardian = await this.assertFit(childId, guardianId);
       const existing = await this.links.lock(guardianId, childId);
+      this.preconditions.check(existing && guardianLinkView(existing, guardian.name));
       const status = nextState(party, existing);
       const link = existing?.status === status ? existing : await this.links.set(guardianId, childId, status, caller.userId);
       if (party === 'staff' && link !== existing) this.audit('users.guardian-linked', childId, guardianId);

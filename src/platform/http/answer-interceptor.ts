@@ -67,11 +67,15 @@ export class AnswerInterceptor implements NestInterceptor {
   }
 }
 
+/** PUT and PATCH answer with the resource as GET would, so whoever goes on changing it need not read it again. */
+const TAGGED = new Set(['GET', 'HEAD', 'PUT', 'PATCH']);
+
 const asJson = ({ request, response }: Exchange, json: string): string => {
   response.setHeader('Content-Type', JSON_TEXT);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return json;
+  if (!TAGGED.has(request.method)) return json;
   const tag = entityTag(json);
   response.setHeader('ETag', tag);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return json;
   // Express alone would overlook the tag beside `Cache-Control: no-cache`, which fetch adds to every conditional request.
   const known = request.get('if-none-match');
   if (known !== undefined && namesTag(known, tag)) response.status(304);

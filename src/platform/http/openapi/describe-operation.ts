@@ -50,7 +50,7 @@ const headersOf = (method: string, operation: Operation, { facts }: DocumentedRo
   'X-Request-Id',
   'RateLimit',
   'RateLimit-Policy',
-  ...(method === 'get' ? (['ETag'] as const) : []),
+  ...(method === 'get' || method === 'put' || method === 'patch' ? (['ETag'] as const) : []),
   ...(isPaged(operation) ? (['Link', 'X-Total-Count'] as const) : []),
   ...(facts.idempotent ? (['Idempotent-Replayed'] as const) : []),
 ];
