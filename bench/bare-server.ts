@@ -1,20 +1,23 @@
+import 'reflect-metadata';
 import { hash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import bcrypt from 'bcrypt';
 import { Pool, type PoolClient } from 'pg';
 import { CHAPTERS_OF_COURSE } from '../src/domains/courses/chapter-reading.js';
+import { ONE_COURSE } from '../src/domains/courses/course-catalogue.js';
+import { OUTLINES } from '../src/domains/courses/course-outlines.js';
 import { type ChapterRow, chapterView, type CourseRow, courseView } from '../src/domains/courses/courses.schemas.js';
+import { APPEND_COMPLETION, PROJECT_COMPLETION } from '../src/domains/progress/complete-chapter.js';
 import { type ProgressRow, userProgressView } from '../src/domains/progress/progress.schemas.js';
+import { LOCK_STREAK, STORE_STREAK } from '../src/domains/progress/streaks.js';
+import { OPEN_SESSION } from '../src/platform/auth/sessions.js';
 import { beginForTenant } from '../src/platform/database/tenant-query-runner.js';
-import { shardOf } from '../src/platform/events/write-outbox.js';
+import { shardOf, WRITE_EVENT } from '../src/platform/events/write-outbox.js';
 import { RESERVE } from '../src/platform/throttling/reservation.js';
 import { newId } from '../src/sdk/ids.js';
-import * as sql from './bare-statements.js';
 
-/**
- * What a server costs that only moves data: `node:http` and `pg`, no framework, tokens, limits, validation or log. It
- * runs the statements of Lectern with the same durability, reads in one pipelined round trip, writes one by one.
- */
+const CREDENTIALS = 'SELECT * FROM core.users WHERE email_key = $1';
+
 const { DATABASE_APP_URL, POOL_SIZE, TENANT_ID = '', PORT } = process.env;
 
 const pool = (pipeline: boolean): Pool => new Pool({ connectionString: DATABASE_APP_URL, max: Number(POOL_SIZE), pipeline });
@@ -51,7 +54,7 @@ const write = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> =>
 };
 
 const course = async (id: string): Promise<unknown> => {
-  const [row] = await read<CourseRow>(sql.COURSE, [false, id]);
+  const [row] = await read<CourseRow>(ONE_COURSE, [false, id]);
   return row && courseView(row);
 };
 
@@ -63,11 +66,11 @@ const complete = (userId: string, courseId: string, chapterId: string): Promise<
     const now = new Date();
     const today = now.toISOString().slice(0, 10);
     await client.query(RESERVE, ['chapter_complete', `u:${userId}`, 1_000_000_000, 86_400, 'UTC']);
-    const outline = await client.query<{ chapterIds: string[] }>(sql.OUTLINE, [[courseId]]);
-    await client.query(sql.LOCK_STREAK, [userId]);
-    await client.query(sql.APPEND, [newId(), userId, courseId, chapterId, now]);
-    await client.query(sql.STORE_STREAK, [userId, 1, 1, today]);
-    const { rows } = await client.query<ProgressRow>(sql.PROJECT, [userId, courseId, chapterId, now]);
+    const outline = await client.query<{ chapterIds: string[] }>(OUTLINES, [[courseId]]);
+    const streak = await client.query<{ lastActiveOn: string | null }>(LOCK_STREAK, [userId]);
+    await client.query(APPEND_COMPLETION, [newId(), userId, courseId, chapterId, now]);
+    if (streak.rows[0]?.lastActiveOn !== today) await client.query(STORE_STREAK, [userId, 1, 1, today]);
+    const { rows } = await client.query<ProgressRow>(PROJECT_COMPLETION, [userId, courseId, chapterId, now]);
     const chapterIds = outline.rows[0]?.chapterIds ?? [];
     const progress = userProgressView({ userId, courseId, chapterIds, row: rows[0], streakDays: 1 });
     const data = {
@@ -80,16 +83,16 @@ const complete = (userId: string, courseId: string, chapterId: string): Promise<
       streak_days: 1,
     };
     const event = ['progress.chapter-completed.v1', 'progress-updates', userId, userId, newId(), null, JSON.stringify(data)];
-    await client.query(sql.WRITE_OUTBOX, [newId(), shardOf(userId), ...event]);
+    await client.query(WRITE_EVENT, [newId(), shardOf(userId), ...event]);
     return { message: 'Chapter completed', progress };
   });
 
 const login = async ({ email, password }: { email: string; password: string }): Promise<unknown> => {
-  const [user] = await read<{ id: string; password_hash: string }>(sql.CREDENTIALS, [email]);
+  const [user] = await read<{ id: string; password_hash: string }>(CREDENTIALS, [email]);
   if (!user || !(await bcrypt.compare(password, user.password_hash))) return undefined;
   const token = randomBytes(32).toString('base64url');
   const values = [newId(), user.id, hash('sha256', token, 'base64url'), 7, 30, '127.0.0.1', null];
-  await write((client) => client.query(sql.OPEN_SESSION, values));
+  await write((client) => client.query(OPEN_SESSION, values));
   return { token, user: { ...user, password_hash: undefined } };
 };
 
@@ -116,4 +119,8 @@ const respond = async (request: IncomingMessage, response: ServerResponse): Prom
   }
 };
 
+/**
+ * What a server costs that only moves data: `node:http` and `pg`, no framework, tokens, limits, validation or log. It
+ * runs the statements of Lectern with the same durability, reads in one pipelined round trip, writes one by one.
+ */
 createServer((request, response) => void respond(request, response)).listen(Number(PORT), '127.0.0.1');

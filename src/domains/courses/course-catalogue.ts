@@ -10,6 +10,8 @@ import { searchKey } from './search-key.js';
 const FILTERS = `${VISIBLE} AND ($2::text IS NULL OR c.subject_key = $2) AND ($3::int IS NULL OR c.grade_level = $3)
   AND ($4::text IS NULL OR strpos(c.title_key, $4) > 0)`;
 
+export const ONE_COURSE = `SELECT ${COURSE_COLUMNS} FROM core.course c WHERE c.id = $2 AND ${VISIBLE}`;
+
 /** Whether the caller sees drafts. Nobody in particular does not. */
 export const seesDrafts = (caller: Principal | undefined): boolean => caller?.permissions.has('courses:write') ?? false;
 
@@ -34,10 +36,7 @@ export class CourseCatalogue {
 
   /** Throws `NotFound('course')` for drafts as well, unless the caller sees them. */
   async get(caller: Principal | undefined, id: string): Promise<CourseView> {
-    const [row] = await this.uow.query<CourseRow>(`SELECT ${COURSE_COLUMNS} FROM core.course c WHERE c.id = $2 AND ${VISIBLE}`, [
-      seesDrafts(caller),
-      id,
-    ]);
+    const [row] = await this.uow.query<CourseRow>(ONE_COURSE, [seesDrafts(caller), id]);
     if (!row) throw new NotFound('course');
     return courseView(row);
   }

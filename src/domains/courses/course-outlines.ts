@@ -10,6 +10,11 @@ export interface CourseOutline {
   readonly chapterIds: readonly string[];
 }
 
+export const OUTLINES = `
+  SELECT c.id AS "courseId", c.status = 'published' AS published,
+    ARRAY(SELECT h.id FROM core.chapter h WHERE h.tenant_id = c.tenant_id AND h.course_id = c.id ORDER BY h.position) AS "chapterIds"
+  FROM core.course c WHERE c.id = ANY($1::uuid[])`;
+
 /** What other domains may know of courses. */
 @Injectable()
 export class CourseOutlines {
@@ -23,11 +28,6 @@ export class CourseOutlines {
 
   /** The outlines of those that exist, in no particular order. */
   async ofAll(courseIds: readonly string[]): Promise<readonly CourseOutline[]> {
-    return this.uow.query<CourseOutline>(
-      `SELECT c.id AS "courseId", c.status = 'published' AS published,
-         ARRAY(SELECT h.id FROM core.chapter h WHERE h.tenant_id = c.tenant_id AND h.course_id = c.id ORDER BY h.position) AS "chapterIds"
-       FROM core.course c WHERE c.id = ANY($1::uuid[])`,
-      [courseIds],
-    );
+    return this.uow.query<CourseOutline>(OUTLINES, [courseIds]);
   }
 }

@@ -12,6 +12,15 @@ import { afterActivity, asOf, type Streak } from './streak.js';
 import { Streaks } from './streaks.js';
 import { tenantToday } from './tenant-day.js';
 
+export const APPEND_COMPLETION = `
+  INSERT INTO core.progress_event (id, user_id, kind, course_id, chapter_id, trust, occurred_at)
+  VALUES ($1, $2, 'chapter_completed', $3, $4, 'client_asserted', $5) ON CONFLICT DO NOTHING RETURNING id`;
+export const PROJECT_COMPLETION = `
+  INSERT INTO core.course_progress AS p (user_id, course_id, completed_chapters, last_accessed) VALUES ($1, $2, ARRAY[$3::uuid], $4)
+  ON CONFLICT (tenant_id, user_id, course_id) DO UPDATE SET
+    completed_chapters = p.completed_chapters || excluded.completed_chapters, last_accessed = excluded.last_accessed, updated_at = now()
+  RETURNING course_id, completed_chapters, last_accessed, created_at, updated_at`;
+
 export interface ChapterAddress {
   readonly userId: string;
   readonly courseId: string;
@@ -42,7 +51,7 @@ export class CompleteChapter {
         return this.answer('Chapter already completed', address, outline, await this.read(address), asOf(before, today));
       }
       const streak = afterActivity(before, today);
-      await this.streaks.store(address.userId, streak);
+      if (streak !== before) await this.streaks.store(address.userId, streak);
       const row = await this.project(address, now);
       const completion = this.answer('Chapter completed', address, outline, row, streak);
       this.announce(address, now, outline, completion);
@@ -59,22 +68,12 @@ export class CompleteChapter {
 
   /** Whether this is the first time. */
   private async append({ userId, courseId, chapterId }: ChapterAddress, now: Date): Promise<boolean> {
-    const rows = await this.uow.em.query<unknown[]>(
-      `INSERT INTO core.progress_event (id, user_id, kind, course_id, chapter_id, trust, occurred_at)
-       VALUES ($1, $2, 'chapter_completed', $3, $4, 'client_asserted', $5) ON CONFLICT DO NOTHING RETURNING id`,
-      [newId(), userId, courseId, chapterId, now],
-    );
+    const rows = await this.uow.em.query<unknown[]>(APPEND_COMPLETION, [newId(), userId, courseId, chapterId, now]);
     return rows.length > 0;
   }
 
   private async project({ userId, courseId, chapterId }: ChapterAddress, now: Date): Promise<ProgressRow | undefined> {
-    const [row] = await this.uow.em.query<ProgressRow[]>(
-      `INSERT INTO core.course_progress AS p (user_id, course_id, completed_chapters, last_accessed) VALUES ($1, $2, ARRAY[$3::uuid], $4)
-       ON CONFLICT (tenant_id, user_id, course_id) DO UPDATE SET
-         completed_chapters = p.completed_chapters || excluded.completed_chapters, last_accessed = excluded.last_accessed, updated_at = now()
-       RETURNING course_id, completed_chapters, last_accessed, created_at, updated_at`,
-      [userId, courseId, chapterId, now],
-    );
+    const [row] = await this.uow.em.query<ProgressRow[]>(PROJECT_COMPLETION, [userId, courseId, chapterId, now]);
     return row;
   }
 

@@ -10,13 +10,14 @@ export interface Streak {
 
 export const NO_STREAK: Streak = { currentDays: 0, longestDays: 0, lastActiveOn: null };
 
-/** The streak after something was done on `today`. */
+/** The streak after something was done on `today`; the very same one when that day is counted already. */
 export const afterActivity = (streak: Streak, today: string): Streak => {
   const gap = streak.lastActiveOn === null ? undefined : daysBetween(streak.lastActiveOn, today);
   // A change of the institution's time zone can turn the calendar back by a day: that day is counted already.
   const sameDay = gap !== undefined && gap <= 0;
+  if (sameDay && streak.currentDays > 0) return streak;
   const goesOn = gap === 1 && streak.currentDays > 0;
-  const currentDays = sameDay ? Math.max(streak.currentDays, 1) : goesOn ? streak.currentDays + 1 : 1;
+  const currentDays = goesOn ? streak.currentDays + 1 : 1;
   return {
     currentDays,
     longestDays: Math.max(streak.longestDays, currentDays),

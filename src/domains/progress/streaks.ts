@@ -11,6 +11,11 @@ import { tenantToday } from './tenant-day.js';
 
 // The date leaves the database as text: the driver would make it a midnight of the server's own zone.
 const STREAK_COLUMNS = `current_days AS "currentDays", longest_days AS "longestDays", last_active_on::text AS "lastActiveOn"`;
+export const LOCK_STREAK = `
+  INSERT INTO core.streak AS s (user_id) VALUES ($1) ON CONFLICT (tenant_id, user_id) DO UPDATE SET user_id = excluded.user_id
+  RETURNING ${STREAK_COLUMNS}`;
+export const STORE_STREAK = `
+  UPDATE core.streak SET current_days = $2, longest_days = $3, last_active_on = $4::date, updated_at = now() WHERE user_id = $1`;
 
 const resetView = (streak: Streak): StreakResetView => ({ message: 'Streak reset', streak: streakView(streak) });
 
@@ -26,11 +31,7 @@ export class Streaks {
   /** Locks the person's streak, making it first if need be. */
   async lock(userId: string): Promise<Streak> {
     try {
-      const [streak] = await this.uow.em.query<Streak[]>(
-        `INSERT INTO core.streak AS s (user_id) VALUES ($1)
-         ON CONFLICT (tenant_id, user_id) DO UPDATE SET user_id = excluded.user_id RETURNING ${STREAK_COLUMNS}`,
-        [userId],
-      );
+      const [streak] = await this.uow.em.query<Streak[]>(LOCK_STREAK, [userId]);
       return streak ?? NO_STREAK;
     } catch (error) {
       if (isForeignKeyViolation(error)) throw new NotFound('user');
@@ -57,9 +58,6 @@ export class Streaks {
   }
 
   async store(userId: string, streak: Streak): Promise<void> {
-    await this.uow.em.query(
-      'UPDATE core.streak SET current_days = $2, longest_days = $3, last_active_on = $4::date, updated_at = now() WHERE user_id = $1',
-      [userId, streak.currentDays, streak.longestDays, streak.lastActiveOn],
-    );
+    await this.uow.em.query(STORE_STREAK, [userId, streak.currentDays, streak.longestDays, streak.lastActiveOn]);
   }
 }

@@ -25,6 +25,10 @@ export interface SessionRow {
   readonly ends_at: Date;
 }
 
+export const OPEN_SESSION = `
+  INSERT INTO core.session (id, user_id, token_hash, refresh_expires_at, ends_at, address, user_agent)
+  VALUES ($1, $2, $3, now() + make_interval(days => $4), now() + make_interval(days => $5), $6, $7)`;
+
 /** Opens and ends sessions. All of it joins the open unit of work; the end holds here at once, elsewhere within 5 s. */
 @Injectable()
 export class Sessions {
@@ -42,19 +46,15 @@ export class Sessions {
   async open(userId: string, userAgent: string | undefined): Promise<OpenedSession> {
     const sessionId = newId();
     const refreshToken = this.tokens.mint({ tenantId: this.uow.tenantId, sessionId, generation: 0 });
-    await this.uow.em.query(
-      `INSERT INTO core.session (id, user_id, token_hash, refresh_expires_at, ends_at, address, user_agent)
-       VALUES ($1, $2, $3, now() + make_interval(days => $4), now() + make_interval(days => $5), $6, $7)`,
-      [
-        sessionId,
-        userId,
-        this.tokens.hash(refreshToken),
-        this.refreshDays,
-        SESSION_DAYS,
-        currentContext()?.address ?? null,
-        userAgent?.slice(0, 300) ?? null,
-      ],
-    );
+    await this.uow.em.query(OPEN_SESSION, [
+      sessionId,
+      userId,
+      this.tokens.hash(refreshToken),
+      this.refreshDays,
+      SESSION_DAYS,
+      currentContext()?.address ?? null,
+      userAgent?.slice(0, 300) ?? null,
+    ]);
     return { sessionId, refreshToken };
   }
 

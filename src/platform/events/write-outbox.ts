@@ -39,13 +39,23 @@ export const pendingEvent = <S extends z.ZodType>(event: EventDefinition<S>, mes
 
 export const shardOf = (key: string): number => createHash('sha256').update(key).digest().readUInt32BE(0) % OUTBOX_SHARDS;
 
+export const WRITE_EVENT = `
+  INSERT INTO core.outbox (id, shard, name, topic, key, subject_id, request_id, traceparent, data)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+
 /** Writes the events of a transaction, in their order. The last thing before the stored answer and COMMIT. */
 export const writeOutbox = async (query: SqlQuery, events: readonly PendingEvent[]): Promise<void> => {
   for (const event of events) {
-    await query(
-      `INSERT INTO core.outbox (id, shard, name, topic, key, subject_id, request_id, traceparent, data)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [event.id, shardOf(event.key), event.name, event.topic, event.key, event.subjectId, event.requestId, event.traceparent, event.data],
-    );
+    await query(WRITE_EVENT, [
+      event.id,
+      shardOf(event.key),
+      event.name,
+      event.topic,
+      event.key,
+      event.subjectId,
+      event.requestId,
+      event.traceparent,
+      event.data,
+    ]);
   }
 };
