@@ -6,6 +6,7 @@ import { startTestServer } from '../test-server.js';
 import { migrationsApply, offKeepsData, personalDataIsComplete, purgeLeavesNothing, tablesAreIsolated } from './data.js';
 import { aliasesAreGated, eventsAreGated, routesAreGated, routesAskForPermissions } from './doors.js';
 import { healthIsBounded } from './health.js';
+import { jobsAreGated } from './jobs.js';
 import { settingsHold } from './settings.js';
 import { type ConformanceOptions, ConformanceSubject } from './subject.js';
 
@@ -31,6 +32,7 @@ export const conformance = (manifest: PluginManifest, options: ConformanceOption
     test('every route asks for its permission', () => routesAskForPermissions(subject()));
     test('every alias is closed with it', () => aliasesAreGated(subject()));
     test('events of an institution that has it off do not reach it', () => eventsAreGated(subject()));
+    if (manifest.jobs.length > 0) test('a job of an institution that has it off is not done', () => jobsAreGated(subject()));
     test('its tables separate institutions', () => tablesAreIsolated(subject()));
     test('off and on again keeps its data', () => offKeepsData(subject()));
     test('its settings start from nothing, are checked, and are lifted from older versions', () => settingsHold(subject(), options));
