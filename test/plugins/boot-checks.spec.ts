@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Controller, Get, Global, Injectable, type MiddlewareConsumer, Module, type NestModule, Post } from '@nestjs/common';
+import { Body, Controller, Get, Global, Injectable, type MiddlewareConsumer, Module, type NestModule, Post } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { EventPattern } from '@nestjs/microservices';
 import { z } from 'zod';
 import { compose } from '../../src/compose.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
+import { CoursesModule } from '../../src/domains/courses/courses.module.js';
 import { BootCheckError } from '../../src/platform/plugins/boot/boot-check-error.js';
 import { chapterCompleted } from '../../src/sdk/contracts/progress.js';
 import { defineEvent, OnEvent } from '../../src/sdk/events.js';
@@ -150,7 +151,7 @@ test('routes without access or answer, outside of the prefix, or for a permissio
     @Requires('careless:nothing-such')
     @Limit('no_such_policy')
     @Returns(undefined)
-    elsewhere(): void {}
+    elsewhere(@Body() _body: unknown): void {}
   }
   decorate([Get('careless/open'), Returns(z.object({}))], CarelessController.prototype, 'open');
   @Module({ controllers: [CarelessController] })
@@ -158,6 +159,7 @@ test('routes without access or answer, outside of the prefix, or for a permissio
   expectEach(await violationsOf(plugin({ id: 'careless', routes: ['/careless'], module: CarelessModule })), [
     /GET \/careless\/open .* neither @Requires nor @Public/,
     /GET \/careless\/raw .* no @Returns/,
+    /POST \/elsewhere .* takes @Body without a schema/,
     /POST \/elsewhere .* lies outside/,
     /POST \/elsewhere .* requires careless:nothing-such, which nobody declares/,
     /POST \/elsewhere .* counts against no_such_policy, which is no limit policy/,
@@ -231,6 +233,14 @@ test('modules of another plugin are used only by those who require it', async ()
   ]);
   const polite = plugin({ id: 'borrowing', module: BorrowingModule, requires: [{ id: 'notes', range: '^2.0.0' }] });
   assert.deepEqual(await violationsOf(notes, polite), []);
+});
+
+test('modules of the core are not for plugins', async () => {
+  @Module({ imports: [CoursesModule] })
+  class CuriousModule {}
+  expectEach(await violationsOf(plugin({ id: 'curious', module: CuriousModule })), [
+    /curious: CuriousModule imports CoursesModule of the core/,
+  ]);
 });
 
 test('a public field of the installation is refused: only tenants have readers', async () => {

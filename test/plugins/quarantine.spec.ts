@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { PluginRegistry } from '../../src/platform/plugins/plugin-registry.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { twoTenants } from '../../src/testing/world.js';
+import { addPerson, addTenant, twoTenants } from '../../src/testing/world.js';
 import { opened } from '../fixtures/plugins/breaks-at-constructor/plugin.js';
 import { released } from '../fixtures/plugins/breaks-at-start/plugin.js';
 import { fixture } from './fixture.js';
@@ -85,4 +85,20 @@ test('below the prefix of a plugin that failed: 503 for those who are signed in,
   assert.equal(on.status, 200, on.text);
   const refused = await alpha.admin.client.put('/tenant/plugins/needs-a-broken-one', { enabled: true });
   assert.deepEqual([refused.status, refused.body.error_code], [503, 'PLUGIN_FAILED']);
+});
+
+test('operators see what runs in the installation, and why something does not', async () => {
+  const [existing] = await server.sql<{ id: string; slug: string }>("SELECT id, slug FROM core.tenants WHERE slug = 'system'");
+  const system = existing ?? (await addTenant(server, 'system'));
+  const operator = await addPerson(server, system, 'operator');
+  const { status, body } = await operator.client.get('/plugins');
+  assert.equal(status, 200);
+  const states = Object.fromEntries(
+    body.map((plugin: { id: string; installation: { state: string } }) => [plugin.id, plugin.installation.state]),
+  );
+  assert.equal(states.notes, 'running');
+  assert.equal(states['breaks-at-import'], 'quarantined');
+  assert.equal(states['breaks-at-start'], 'quarantined');
+  const switched = await operator.client.put('/tenant/plugins/notes', { enabled: true });
+  assert.equal(switched.status, 403, 'operators have no plugins of their own');
 });

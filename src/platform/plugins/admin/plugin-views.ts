@@ -1,5 +1,6 @@
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import type { BlockedReason, PluginActivation } from '../activation.js';
+import type { PluginFailure } from '../plugin-failure.js';
 import type { PluginRegistry } from '../plugin-registry.js';
 import { settingsForm } from '../settings/settings-form.js';
 import type { PluginView, TenantPluginView } from './plugins.schemas.js';
@@ -23,6 +24,29 @@ export const pluginView = (manifest: PluginManifest, registry: PluginRegistry, f
   const { state, failure } = registry.state(manifest.id);
   const installation = { state: state === 'installed' ? ('running' as const) : state, reason: failure?.reason ?? null };
   return { ...described(manifest), ...(forOperator ? { installation } : {}) };
+};
+
+/** A plugin of which nothing is known but that it could not be imported. */
+const unreadablePluginView = ({ pluginId, reason }: PluginFailure): PluginView => ({
+  id: pluginId,
+  name: words(pluginId),
+  version: 'unknown',
+  description: '',
+  requires: [],
+  enhances: [],
+  permissions: [],
+  settings_schema: settingsForm(undefined),
+  sensitivity: 'normal',
+  installation: { state: 'quarantined', reason },
+});
+
+/** Every plugin of the installation; operators also learn of those that could not be imported. */
+export const installedPluginViews = (registry: PluginRegistry, forOperator: boolean): PluginView[] => {
+  const unreadable = forOperator ? registry.failures.filter(({ pluginId }) => !registry.manifests.has(pluginId)) : [];
+  return [
+    ...[...registry.manifests.values()].map((manifest) => pluginView(manifest, registry, forOperator)),
+    ...unreadable.map(unreadablePluginView),
+  ];
 };
 
 const blockedView = (reason: BlockedReason) => ({

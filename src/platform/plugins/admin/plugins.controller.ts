@@ -5,7 +5,7 @@ import type { Principal } from '../../../sdk/principal.js';
 import { ForOperatorsToo } from '../../permissions/for-operators-too.js';
 import { PluginRegistry } from '../plugin-registry.js';
 import { Capabilities } from './capabilities.js';
-import { pluginView } from './plugin-views.js';
+import { installedPluginViews } from './plugin-views.js';
 import { capabilitiesSchema, pluginSchema } from './plugins.schemas.js';
 
 @Controller()
@@ -21,7 +21,7 @@ export class PluginsController {
   @Returns(pluginSchema, { list: true })
   @ApiOperation({ summary: 'The plugins of the installation' })
   list(@Caller() caller: Principal) {
-    return [...this.registry.manifests.values()].map((manifest) => pluginView(manifest, this.registry, caller.role === 'operator'));
+    return installedPluginViews(this.registry, caller.role === 'operator');
   }
 
   @Get('me/capabilities')

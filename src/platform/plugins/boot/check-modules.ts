@@ -47,6 +47,8 @@ const checkSharing = (
   const violations: string[] = [];
   for (const imported of module.imports) {
     const owner = [...plugins].find(([, modules]) => modules.includes(imported))?.[0];
+    if (!owner && !imported.isGlobal)
+      violations.push(`${module.name} imports ${imported.name} of the core: what plugins may use is in lectern/sdk`);
     if (owner && owner !== id && !requires.includes(owner))
       violations.push(`${module.name} imports ${imported.name}, which belongs to ${owner}`);
   }

@@ -29,6 +29,7 @@ export const checkRoutes = (
     if (route.limit !== undefined && !LIMIT_POLICIES.has(route.limit)) {
       violations.push(`${name} counts against ${route.limit}, which is no limit policy`);
     }
+    for (const part of route.unchecked) violations.push(`${name} takes ${part} without a schema`);
     if (!route.hasAnswer) violations.push(`${name} has no @Returns`);
     if (ownPrefixes && !ownPrefixes.some((prefix) => isBelow(route.path, prefix)))
       violations.push(`${name} lies outside of its prefixes ${ownPrefixes.join(', ') || '(none)'}`);

@@ -1,5 +1,6 @@
 import { RequestMethod, type Type } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { ROUTE_ACCESS, ROUTE_ANSWER, ROUTE_LIMIT, type RouteAccess, type RouteLimit } from '../../../sdk/http.js';
 
 /** A route as its decorators declare it, without the global prefix. */
@@ -12,6 +13,8 @@ export interface DeclaredRoute {
   readonly hasAnswer: boolean;
   /** The limit policy it names. */
   readonly limit: string | undefined;
+  /** Parts of the request it takes without a schema: `@Body`. */
+  readonly unchecked: readonly string[];
 }
 
 type Handler = (...parameters: unknown[]) => unknown;
@@ -39,6 +42,17 @@ export const methodsOf = (cls: Type): readonly [string, Handler][] => {
 const declared = <T>(key: symbol, handler: Handler, controller: Type): T | undefined =>
   (Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller)) as T | undefined;
 
+const INPUTS = new Map([
+  [RouteParamtypes.BODY, '@Body'],
+  [RouteParamtypes.QUERY, '@Query'],
+  [RouteParamtypes.PARAM, '@Param'],
+]);
+
+const uncheckedParts = (controller: Type, handler: string): string[] => {
+  const parts = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) ?? {}) as Record<string, { readonly schema?: unknown }>;
+  return Object.entries(parts).flatMap(([key, { schema }]) => (schema ? [] : (INPUTS.get(Number(key.split(':')[0])) ?? [])));
+};
+
 export const routesOf = (controller: Type): DeclaredRoute[] =>
   methodsOf(controller).flatMap(([handler, method]) => {
     const verb = Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod | undefined;
@@ -50,6 +64,7 @@ export const routesOf = (controller: Type): DeclaredRoute[] =>
         method: RequestMethod[verb],
         path: join(base, path),
         access: declared<RouteAccess>(ROUTE_ACCESS, method, controller),
+        unchecked: uncheckedParts(controller, handler),
         hasAnswer: declared(ROUTE_ANSWER, method, controller) !== undefined,
         limit: declared<RouteLimit>(ROUTE_LIMIT, method, controller)?.policy,
       })),
