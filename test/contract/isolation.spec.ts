@@ -2,16 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Answer, client, type Client } from '../../src/testing/client.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { addPerson, addTenant, twoTenants } from '../../src/testing/world.js';
-import { identityFixtures } from './fixtures/identity.js';
-import { learningFixtures } from './fixtures/learning.js';
-import { operationsFixtures } from './fixtures/operations.js';
-import { pluginFixtures } from './fixtures/plugins.js';
-import { tenancyFixtures } from './fixtures/tenancy.js';
-import { clientOf, type ContractWorld, fresh, type RouteFixture, type RouteFixtures, type RouteRequest } from './route-fixture.js';
+import { addPerson } from '../../src/testing/world.js';
+import { contractWorld } from './contract-world.js';
+import { fixtures } from './fixtures/every-route.js';
+import { clientOf, type ContractWorld, fresh, type RouteFixture, type RouteRequest } from './route-fixture.js';
 import { idsOfTenant, stateOfTenant } from './state-of-tenant.js';
 
-const fixtures: RouteFixtures = { ...identityFixtures, ...tenancyFixtures, ...learningFixtures, ...pluginFixtures, ...operationsFixtures };
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const FOREIGN_ROLES = ['admin', 'teacher', 'student'] as const;
 const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
@@ -43,12 +39,7 @@ describe('every route, walked by people of another institution and by nobody', (
   let world: ContractWorld;
 
   before(async () => {
-    const tenants = await twoTenants(server);
-    const system =
-      (await server.sql<{ id: string }>(`SELECT id FROM core.tenants WHERE slug = 'system'`))[0] ?? (await addTenant(server, 'system'));
-    const operator = await addPerson(server, { id: system.id, slug: 'system' }, 'operator');
-    await raiseLimits(server);
-    world = { ...tenants, server, operator: operator.client };
+    world = await contractWorld(server);
   });
   after(() => server.close());
 
@@ -62,13 +53,6 @@ describe('every route, walked by people of another institution and by nobody', (
     if (fixture) it(route, () => walk(world, route, fixture, isPublic));
   }
 });
-
-/** Minute limits are not what is walked here. */
-async function raiseLimits(on: TestServer): Promise<void> {
-  const roomy = { limit: 100_000, window_seconds: 60 };
-  const limits = Object.fromEntries(['default', 'catalogue', 'course_progress', 'all_progress', 'login'].map((policy) => [policy, roomy]));
-  await on.sql(`UPDATE core.tenants SET limits = $1, revision = revision + 1, changed_at = clock_timestamp()`, [JSON.stringify(limits)]);
-}
 
 async function walk(world: ContractWorld, route: string, fixture: RouteFixture, isPublic: boolean): Promise<void> {
   const [method = '', template = ''] = route.split(' ');

@@ -1,0 +1,114 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Answer, Json } from '../../src/testing/client.js';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+const FORMATS: Readonly<Record<string, RegExp>> = {
+  uuid: /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/,
+  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  email: /^[^@\s]+@[^@\s]+$/,
+  uri: /^[a-z][a-z0-9+.-]*:/,
+  cidrv4: /^[\d.]+\/\d+$/,
+  cidrv6: /^[\da-f:]+\/\d+$/,
+};
+
+export interface Operation {
+  /** `GET /api/v1/courses/{id}`. */
+  readonly route: string;
+  readonly method: string;
+  readonly path: string;
+  readonly takesBody: boolean;
+  readonly isIdempotent: boolean;
+  readonly takesIfMatch: boolean;
+  readonly isPaged: boolean;
+}
+
+/** The OpenAPI document of a server, and what it makes of that server's answers. */
+export class ApiDocument {
+  readonly operations: readonly Operation[];
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true, formats: FORMATS });
+  private readonly templates: readonly { readonly path: string; readonly pattern: RegExp }[];
+
+  constructor(private readonly document: Json) {
+    this.ajv.addSchema(document, 'api');
+    this.operations = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
+      METHODS.filter((method) => item[method]).map((method) => this.describe(path, method, item[method])),
+    );
+    // Those without parameters first: `/tenant/plugins` is no `/tenant/{id}`.
+    this.templates = Object.keys(document.paths)
+      .toSorted((a, b) => a.split('{').length - b.split('{').length)
+      .map((path) => ({ path, pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`) }));
+  }
+
+  /** The schemas of every component, compiled: throws for one that is none. */
+  compileAll(): number {
+    const names = Object.keys(this.document.components.schemas);
+    for (const name of names) this.validator(`#/components/schemas/${name}`);
+    return names.length;
+  }
+
+  /** Every property name in every schema, with where it stands. */
+  propertyNames(): readonly { readonly where: string; readonly name: string }[] {
+    const found: { where: string; name: string }[] = [];
+    const visit = (value: Json, where: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const properties = value.type === 'object' || value.properties ? Object.keys(value.properties ?? {}) : [];
+      found.push(...properties.map((name) => ({ where, name })));
+      for (const [key, inner] of Object.entries(value)) visit(inner, `${where}/${key}`);
+    };
+    visit(this.document, '');
+    return found;
+  }
+
+  /** What is wrong with an answer, as the document has it; nothing for an address it does not describe. */
+  problemsOf(method: string, address: string, answer: Pick<Answer, 'status' | 'body' | 'text' | 'headers'>): string[] {
+    const template = this.templates.find(({ pattern }) => pattern.test(address));
+    const operation = template && this.document.paths[template.path][method.toLowerCase()];
+    if (!operation) return [];
+    const pointer = `#/paths/${escape(template.path)}/${method.toLowerCase()}/responses/${answer.status}`;
+    const documented = operation.responses[String(answer.status)];
+    if (!documented) return [`${method} ${template.path} answered ${answer.status}, which is not documented: ${answer.text}`];
+    const reference = documented.$ref as string | undefined;
+    const schema = (reference ? this.resolve(reference) : documented).content?.['application/json']?.schema;
+    if (!schema) return answer.status === 204 || answer.status === 304 ? emptiness(answer) : [];
+    const validate = this.validator(`${reference ?? pointer}/content/application~1json/schema`);
+    if (validate(answer.body)) return [];
+    const problems = (validate.errors ?? []).map(({ instancePath, message, params }) => {
+      return `${instancePath} ${message} ${JSON.stringify(params)}`;
+    });
+    return [`${method} ${template.path} answered ${answer.status} with another body: ${problems.join('; ')}: ${answer.text}`];
+  }
+
+  private describe(path: string, method: string, operation: Json): Operation {
+    const parameters: string[] = (operation.parameters ?? []).map(
+      (parameter: { name?: string; $ref?: string }) => parameter.name ?? parameter.$ref?.split('/').at(-1) ?? '',
+    );
+    return {
+      route: `${method.toUpperCase()} ${path}`,
+      method: method.toUpperCase(),
+      path,
+      takesBody: operation.requestBody !== undefined,
+      isIdempotent: parameters.includes('IdempotencyKey'),
+      takesIfMatch: parameters.includes('IfMatch'),
+      isPaged: parameters.includes('cursor'),
+    };
+  }
+
+  private resolve(reference: string): Json {
+    return reference
+      .slice(2)
+      .split('/')
+      .reduce((value: Json, key) => value[key], this.document);
+  }
+
+  private validator(pointer: string): ValidateFunction {
+    const validate = this.ajv.getSchema(`api${pointer}`);
+    if (!validate) throw new Error(`The document has no ${pointer}`);
+    return validate;
+  }
+}
+
+const escape = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+const emptiness = ({ status, text }: Pick<Answer, 'status' | 'text'>): string[] => (text === '' ? [] : [`${status} with a body: ${text}`]);
