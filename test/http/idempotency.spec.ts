@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
@@ -31,6 +32,14 @@ describe('Idempotency-Key', () => {
     assert.equal((await things('once')).length, 1);
     const other = await alpha.student.client.post('/probe/things', { name: 'once' }, keyed('k2'));
     assert.notEqual(other.body.id, first.body.id);
+  });
+
+  it('stores nothing that a password in the body could be guessed by', async () => {
+    const body = { name: 'correct horse' };
+    await alpha.student.client.post('/probe/things', body, keyed('k-secret'));
+    const guess = hash('sha256', JSON.stringify(['/api/v1/probe/things', {}, body]), 'base64url');
+    const rows = await server.sql<{ request_hash: string }>('SELECT request_hash FROM core.idempotency_record');
+    assert.ok(rows.length > 0 && rows.every((row) => row.request_hash !== guess));
   });
 
   it('refuses another body under the same key with 422', async () => {

@@ -49,7 +49,7 @@ export class AnswerInterceptor implements NestInterceptor {
       return of(this.present(exchange, route, answer, recalled));
     } catch (error) {
       if (!(error instanceof AlreadyAnswered)) throw error;
-      return of(replay(exchange, this.idempotency.checked(error.stored, error.requestHash)));
+      return of(replay(exchange, this.idempotency.checked(error.stored, error.requestHashes)));
     }
   }
 

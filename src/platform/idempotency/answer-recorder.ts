@@ -11,7 +11,8 @@ export interface StoredAnswer {
 
 interface Claim {
   readonly scope: string;
-  readonly requestHash: string;
+  /** As it is stored now, then as it may have been stored under older keys. */
+  readonly requestHashes: readonly string[];
   readonly tenantId: string;
   readonly principalId: string | undefined;
   readonly declared: RouteAnswer;
@@ -34,7 +35,7 @@ const MAX_STORED_BYTES = 65_536;
 export class AlreadyAnswered extends Error {
   constructor(
     readonly stored: StoredAnswer,
-    readonly requestHash: string,
+    readonly requestHashes: readonly string[],
   ) {
     super('This request has been answered already');
   }
@@ -63,14 +64,14 @@ export class AnswerRecorder implements TransactionRider {
     if (!lock?.claimed) throw new Conflict('The same request is still running', 'IDEMPOTENCY_IN_PROGRESS');
     // In a statement of its own: one that took the lock as well would look with a snapshot older than the lock.
     const [stored] = await query<StoredAnswer>(FIND_ANSWER, [this.claim.scope]);
-    if (stored) throw new AlreadyAnswered(stored, this.claim.requestHash);
+    if (stored) throw new AlreadyAnswered(stored, this.claim.requestHashes);
   }
 
   async closing(query: SqlQuery, answer: unknown): Promise<void> {
-    const { scope, principalId, requestHash, declared, status } = this.claim;
+    const { scope, principalId, requestHashes, declared, status } = this.claim;
     const body = serializeAnswer(declared, answer);
     this.text = body === undefined ? undefined : JSON.stringify(body);
-    await query(STORE, [scope, principalId ?? null, requestHash, status(), this.storable(body) ?? null]);
+    await query(STORE, [scope, principalId ?? null, requestHashes[0], status(), this.storable(body) ?? null]);
     this.raw = answer;
     this.recorded = true;
   }

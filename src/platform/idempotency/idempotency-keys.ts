@@ -1,7 +1,8 @@
-import { hash } from 'node:crypto';
+import { createHmac, hash, hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError, InvalidInput } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { Config } from '../config/config.js';
 import type { RequestContext } from '../context/request-context.js';
 import { type Exchange, routeName } from '../http/exchange.js';
 import type { RouteFacts } from '../http/route-facts.js';
@@ -9,14 +10,20 @@ import { AnswerRecorder, FIND_ANSWER, type StoredAnswer } from './answer-recorde
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-const digest = (parts: readonly unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url');
-
 const mismatch = (): DomainError => new DomainError(422, 'IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for another request');
 
 /** The same request twice is answered once: `Idempotency-Key` on POST, per tenant, caller and route, for seven days. */
 @Injectable()
 export class IdempotencyKeys {
-  constructor(private readonly uow: UnitOfWork) {}
+  /** Bodies hold passwords, which must not be found out from what is stored. The first key digests; all of them recognise. */
+  private readonly digestKeys: readonly Buffer[];
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    { secretKeys: { current, older } }: Config,
+  ) {
+    this.digestKeys = [current, ...older].map(({ key }) => Buffer.from(hkdfSync('sha256', key, '', 'lectern idempotency digest', 32)));
+  }
 
   /**
    * The stored answer, or a recorder that keeps the answer in the handler's transaction; undefined when the request
@@ -27,13 +34,13 @@ export class IdempotencyKeys {
     if (key === undefined || !route.idempotent || !route.answer || !context.tenantId) return undefined;
     if (!KEY.test(key)) throw new InvalidInput({ 'Idempotency-Key': ['Use 1 to 255 printable ASCII characters'] });
     const { request } = exchange;
-    const scope = digest([context.principal?.userId ?? null, routeName(exchange), key]);
-    const requestHash = digest([request.path.replace(/\/$/, ''), request.query, request.body ?? null]);
+    const scope = hash('sha256', JSON.stringify([context.principal?.userId ?? null, routeName(exchange), key]), 'base64url');
+    const requestHashes = this.digestsOf(JSON.stringify([request.path.replace(/\/$/, ''), request.query, request.body ?? null]));
     const [stored] = await this.uow.query<StoredAnswer>(FIND_ANSWER, [scope]);
-    if (stored) return this.checked(stored, requestHash);
+    if (stored) return this.checked(stored, requestHashes);
     const recorder = new AnswerRecorder({
       scope,
-      requestHash,
+      requestHashes,
       tenantId: context.tenantId,
       principalId: context.principal?.userId,
       declared: route.answer,
@@ -44,8 +51,12 @@ export class IdempotencyKeys {
   }
 
   /** Refuses an answer that was given to another request. */
-  checked(stored: StoredAnswer, requestHash: string): StoredAnswer {
-    if (stored.request_hash !== requestHash) throw mismatch();
+  checked(stored: StoredAnswer, requestHashes: readonly string[]): StoredAnswer {
+    if (!requestHashes.includes(stored.request_hash)) throw mismatch();
     return stored;
+  }
+
+  private digestsOf(request: string): readonly string[] {
+    return this.digestKeys.map((key) => createHmac('sha256', key).update(request).digest('base64url'));
   }
 }
