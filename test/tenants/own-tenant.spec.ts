@@ -103,6 +103,8 @@ describe('/tenant', () => {
       [{ slug: 'other' }, 'slug'],
       [{ plan: 'standard' }, 'plan'],
       [{ timezone: 'Mars/Olympus' }, 'timezone'],
+      [{ timezone: 'AET' }, 'timezone'],
+      [{ timezone: 'US/Pacific-New' }, 'timezone'],
       [{ branding: { primary_color: 'red' } }, 'branding.primary_color'],
       [{ branding: { logo_url: 'http://alpha.example/logo.png' } }, 'branding.logo_url'],
       [{ policies: { registration: 'invite' } }, 'policies.registration'],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+/** Of the names that JavaScript knows, those that PostgreSQL takes for the same: abbreviations such as `IST` mean other things there, or nothing. */
 const isTimeZone = (name: string): boolean => {
-  if (!/^[A-Za-z]/.test(name)) return false;
+  if (!/^(?:UTC|GMT|(?!US\/Pacific-New$)[a-z_]+\/.+)$/i.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
