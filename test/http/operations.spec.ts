@@ -172,7 +172,10 @@ describe('operations', () => {
       assert.ok(event.request_id && event.address);
       assert.deepEqual(actions(await alpha.admin.client.get(`/audit-events?target_id=${thing.id}`)), ['probe.thing-added']);
       assert.deepEqual(actions(await alpha.admin.client.get(`/audit-events?target_id=${thing.id}&to=2000-01-01T00:00:00Z`)), []);
-      assert.equal((await alpha.admin.client.get('/audit-events?from=yesterday')).status, 400);
+      for (const never of ['yesterday', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:00', '0001-01-01T00:00:00%2B23:00']) {
+        assert.equal((await alpha.admin.client.get(`/audit-events?from=${never}`)).status, 400, never);
+      }
+      assert.equal((await alpha.admin.client.get('/audit-events?to=2026-01-01T00:00:00%2B23:59')).status, 200);
     });
 
     it("shows nothing of another institution's", async () => {

@@ -81,6 +81,13 @@ describe('the request path', () => {
       });
     }
 
+    it('no more problems than anybody reads', async () => {
+      const keys = Array.from({ length: 5000 }, (_, at) => [`k${at}`, 1]);
+      const answer = await post(JSON.stringify(Object.fromEntries([['name', 7], ...keys])));
+      assertErrorBody(answer, 400, 'VALIDATION_ERROR');
+      assert.equal(Object.keys(answer.body.errors).length, 100);
+    });
+
     it('nothing of text that only looks like it', async () => {
       assert.equal((await post('{"name":"__proto__ = \\u0041"}')).body.name, '__proto__ = A');
     });

@@ -20,13 +20,19 @@ export const auditEventSchema = z
   })
   .meta({ id: 'AuditEvent' });
 
+/** In UTC: the database knows neither the year 0 nor offsets of more than 16 hours, of which RFC 3339 does. */
+const moment = z.iso
+  .datetime({ offset: true })
+  .overwrite((time) => (Number.isNaN(Date.parse(time)) ? time : new Date(time).toISOString()))
+  .refine((time) => /^(?!0{4})\d{4}-/.test(time), 'Use a year from 1 to 9999');
+
 const filters = {
   action: z.string().max(200).optional(),
   actor_id: idSchema.optional(),
   target_id: z.string().max(200).optional(),
   /** Not before, and before: RFC 3339. */
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
 };
 
 export const auditQuery = pageQuery({ ...filters, category: z.enum(CATEGORIES).exclude(['system']).optional() });

@@ -3,10 +3,10 @@ import type { Request, Response } from 'express';
 import { DomainError } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { currentContext } from '../context/request-context.js';
+import { loggableError } from '../telemetry/loggable-error.js';
 import { logger } from '../telemetry/logger.js';
 import { allowTenantOrigin } from './cors.js';
 import { errorBody } from './error-body.js';
-import { loggableError } from './loggable-error.js';
 import { toAnswerableError } from './to-answerable-error.js';
 
 const HTTP_ONLY = 'http';

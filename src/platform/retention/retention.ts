@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { loggableError } from '../http/loggable-error.js';
+import { loggableError } from '../telemetry/loggable-error.js';
 import { SystemAccess } from '../tenancy/system-access.js';
 import { logger } from '../telemetry/logger.js';
 import { RETENTION_RULES, type RetentionRule } from './retention-rules.js';

@@ -1,6 +1,7 @@
-import { pino } from 'pino';
+import { type LoggerOptions, pino } from 'pino';
 import { parseLogLevel } from '../config/log-level.js';
 import { currentContext } from '../context/request-context.js';
+import { loggableError } from './loggable-error.js';
 
 const FLUSH_MS = 200;
 
@@ -11,17 +12,17 @@ const FLUSH_MS = 200;
 const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
 setInterval(() => destination.flush(), FLUSH_MS).unref();
 
-/** Every line carries request, tenant and plugin. Never bodies, tokens or prompts. */
-export const logger = pino(
-  {
-    level: parseLogLevel(process.env.LOG_LEVEL ?? '') ?? 'info',
-    base: undefined,
-    redact: { paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.token'], remove: true },
-    mixin() {
-      const context = currentContext();
-      if (!context) return {};
-      return { request_id: context.requestId, tenant_id: context.tenantId, plugin: context.plugin };
-    },
+/** Every line carries request, tenant and plugin. Never bodies, tokens or prompts, nor what a driver's error holds of them. */
+export const loggerOptions: LoggerOptions = {
+  level: parseLogLevel(process.env.LOG_LEVEL ?? '') ?? 'info',
+  base: undefined,
+  serializers: { err: (error: unknown) => loggableError(error) },
+  redact: { paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.token'], remove: true },
+  mixin() {
+    const context = currentContext();
+    if (!context) return {};
+    return { request_id: context.requestId, tenant_id: context.tenantId, plugin: context.plugin };
   },
-  destination,
-);
+};
+
+export const logger = pino(loggerOptions, destination);
