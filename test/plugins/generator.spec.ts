@@ -1,7 +1,7 @@
 // That such a plugin passes its own tests is seen in `guide.spec.ts`.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -25,6 +25,10 @@ after(() => rmSync(outside, { recursive: true, force: true }));
 test('a generated plugin in a folder of its own loads through LECTERN_PLUGINS', async () => {
   const folder = join(outside, 'reading-diary');
   await generate('reading-diary', '--dir', folder);
+  const otherZod = join(folder, 'node_modules/zod');
+  mkdirSync(otherZod, { recursive: true });
+  writeFileSync(join(otherZod, 'package.json'), JSON.stringify({ name: 'zod', version: '0.0.1', type: 'module', main: 'index.js' }));
+  writeFileSync(join(otherZod, 'index.js'), 'throw new Error("not the copy of the host");');
   await run(process.execPath, [join(scripts, 'plugin.mjs'), 'build', folder]);
 
   const server = await startTestServer({ env: { LECTERN_PLUGINS: folder } });
@@ -43,11 +47,26 @@ test('a generated plugin in a folder of its own loads through LECTERN_PLUGINS', 
   }
 });
 
-test('a plugin that is not there, or not built, is quarantined and named', async () => {
+test('a plugin that is not there is quarantined and named', async () => {
   const server = await startTestServer({ env: { LECTERN_PLUGINS: join(outside, 'nothing-here') } });
   try {
     const [failure] = server.get(PluginRegistry).failures;
     assert.deepEqual([failure?.pluginId, failure?.stage], ['nothing-here', 'import']);
+  } finally {
+    await server.close();
+  }
+});
+
+test('a plugin that is not built is quarantined under the name of its package', async () => {
+  const folder = join(outside, 'some-folder');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: '@school/lectern-plugin-unbuilt', exports: './dist/plugin.js' }));
+  const server = await startTestServer({ env: { LECTERN_PLUGINS: folder } });
+  try {
+    assert.deepEqual(
+      server.get(PluginRegistry).failures.map(({ pluginId, stage }) => [pluginId, stage]),
+      [['unbuilt', 'import']],
+    );
   } finally {
     await server.close();
   }

@@ -164,6 +164,19 @@ test('only staff with the permission see and switch plugins', async () => {
   assert.equal((await admin().get('/tenant/plugins/nothing-such')).body.error_code, 'PLUGIN_NOT_FOUND');
 });
 
+test('changes at the same moment happen one after the other', async () => {
+  const before = (await admin().get('/tenant/plugins/sick')).body.revision;
+  const answers = await Promise.all(Array.from({ length: 3 }, (_, at) => change('sick', { enabled: at % 2 === 1 })));
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 200],
+  );
+  const { revision, enabled } = (await admin().get('/tenant/plugins/sick')).body;
+  const changed = answers.filter(({ body }) => body.revision === revision);
+  assert.ok(revision > before);
+  assert.ok(changed.every(({ body }) => body.enabled === enabled));
+});
+
 test('changes are on record', async () => {
   const rows = await server.sql<{ action: string }>(
     `SELECT DISTINCT action FROM core.audit_event WHERE action LIKE 'plugins.%' ORDER BY 1`,

@@ -39,9 +39,20 @@ const readPackage = (folder: string): PackageFile => {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PackageFile) : {};
 };
 
+/** What it is called while it cannot be imported: its package's name, by convention its id, else that of the folder. */
+const nameOf = (entry: string): string => {
+  try {
+    const { name } = readPackage(folderOf(entry));
+    if (name) return basename(name).replace(/^lectern-plugin-/, '');
+  } catch {
+    // its import will say so
+  }
+  return basename(entry);
+};
+
 /** A plugin of built ES modules outside of the repository, named in `LECTERN_PLUGINS`. Its main module default-exports the manifest. */
 export const externalPlugin = (entry: string): PluginSource => ({
-  id: basename(entry),
+  id: nameOf(entry),
   async load() {
     const folder = folderOf(entry);
     const { main, exports } = readPackage(folder);
