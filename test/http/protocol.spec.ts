@@ -34,7 +34,7 @@ describe('the request path', () => {
   let alpha: School;
   before(async () => {
     server = await startProbeServer({ ALLOWED_ORIGINS: ORIGIN });
-    alpha = await addSchool(server, 'alpha', { policies: { allowed_origins: [SCHOOL_ORIGIN] } });
+    alpha = await addSchool(server, 'alpha', { policies: { allowed_origins: [`${SCHOOL_ORIGIN}/`] } });
     await addSchool(server, 'beta');
   });
   after(() => server.close());

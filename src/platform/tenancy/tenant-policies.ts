@@ -22,7 +22,15 @@ export const policyFields = {
   teacher_enrollment: z.enum(['any', 'admin_only']),
   teachers_read_chats: z.boolean(),
   shared_networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).max(100),
-  allowed_origins: z.array(z.url({ protocol: /^https?$/ }).max(300)).max(50),
+  allowed_origins: z
+    .array(
+      z
+        .url({ protocol: /^https?$/ })
+        .max(300)
+        // as browsers send it: without path and trailing slash
+        .overwrite((url) => (URL.canParse(url) ? new URL(url).origin : url)),
+    )
+    .max(50),
 };
 
 /** The policies of an institution as stored, with those of a new one where nothing is. */
