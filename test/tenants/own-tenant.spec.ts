@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { Client } from 'pg';
 import { RotateSecrets } from '../../src/platform/secrets/rotate-secrets.js';
 import { IdentityProviderSecrets } from '../../src/platform/tenancy/identity-provider-secrets.js';
+import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
 
@@ -10,6 +12,8 @@ const SECRET = `canary-${randomBytes(24).toString('hex')}`;
 const FIRST_KEY = 'the first key of this test';
 const shared = { issuer: 'https://id.alpha.example', audience: 'lectern', algorithms: ['HS256'], secret: SECRET };
 const published = { issuer: 'https://other.example', audience: 'lectern', algorithms: ['RS256'], jwks_url: 'https://other.example/jwks' };
+
+const WAITING = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
 describe('/tenant', () => {
   let server: TestServer;
@@ -90,7 +94,24 @@ describe('/tenant', () => {
       env: { SECRET_KEY: 'the next key of this test', SECRET_KEY_OLD: FIRST_KEY },
     });
     try {
-      assert.deepEqual(await rotated.get(RotateSecrets).run(), { tenants: 3, renewed: 1 });
+      const changing = new Client({ connectionString: server.database.superuserUrl });
+      await changing.connect();
+      // A change of the policies is under way, as `PATCH /tenant` makes it: it is not written over.
+      await changing.query('BEGIN');
+      await changing.query(`SELECT pg_advisory_xact_lock(hashtextextended('tenant:' || $1, 0))`, [world.alpha.id]);
+      await changing.query(`UPDATE core.tenants SET policies = policies || '{"teachers_read_chats": true}' WHERE id = $1`, [
+        world.alpha.id,
+      ]);
+      const renewed = rotated.get(RotateSecrets).run();
+      await eventually(async () => (await server.sql(WAITING)).length > 0);
+      await changing.query('COMMIT');
+      await changing.end();
+      assert.deepEqual(await renewed, { tenants: 3, renewed: 1 });
+      const [row] = await server.sql<{ kept: boolean }>(
+        `SELECT (policies -> 'teachers_read_chats')::boolean AS kept FROM core.tenants WHERE id = $1`,
+        [world.alpha.id],
+      );
+      assert.equal(row?.kept, true);
       assert.deepEqual(await rotated.get(RotateSecrets).run(), { tenants: 3, renewed: 0 });
     } finally {
       await rotated.close();

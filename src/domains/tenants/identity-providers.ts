@@ -6,6 +6,7 @@ import { InvalidInput } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { IdentityProviderInput } from './own-tenant.schemas.js';
 import { OwnTenant } from './own-tenant.js';
+import { lockTenant } from './tenants.js';
 
 /** Identity providers of the current tenant, with secrets that are stored sealed and never read back. */
 @Injectable()
@@ -31,6 +32,8 @@ export class IdentityProviders implements SecretStore {
   }
 
   async renew(): Promise<number> {
+    // all policies are written at once: a change of others must not be read before it and written over after it
+    await lockTenant(this.uow, this.uow.tenantId);
     const { policies } = await this.tenant.row();
     let renewed = 0;
     const identity_providers = policies.identity_providers.map((provider) => {
