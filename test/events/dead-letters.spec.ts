@@ -99,6 +99,11 @@ describe('/dead-letters', () => {
       [id],
     );
     assert.deepEqual(audited, [{ tenant_id: beta.id, actor_id: operator.id, actor_role: 'operator' }]);
+    assert.equal((await operator.client.get('/dead-letters')).status, 200);
+    const read = await server.sql<{ tenant_id: string }>(
+      `SELECT tenant_id FROM core.audit_event WHERE action = 'operations.dead-letters-read'`,
+    );
+    assert.ok(read.length > 0 && read.every((row) => row.tenant_id === SYSTEM_TENANT_ID));
   });
 
   test('an event that nobody knew goes to those who know it now', async () => {

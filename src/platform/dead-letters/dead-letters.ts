@@ -30,12 +30,14 @@ export class DeadLetters {
 
   async list(caller: Principal, query: DeadLetterQuery): Promise<Page<DeadLetterDetail>> {
     const window = this.paging.open(query);
+    await this.recordReading(caller);
     const filters = [query.kind ?? null, query.consumer ?? null, query.name ?? null];
     const rows = await this.read<DeadLetterRow>(caller, PAGE, [window.after?.[0] ?? null, ...filters, window.take]);
     return this.paging.close(query, window, rows, ({ id }) => [id], await this.count(caller, window, filters)).map(deadLetterView);
   }
 
   async get(caller: Principal, id: string): Promise<DeadLetterDetail> {
+    await this.recordReading(caller, id);
     return deadLetterView(await this.find(caller, id));
   }
 
@@ -85,6 +87,13 @@ export class DeadLetters {
 
   private read<R>(caller: Principal, sql: string, parameters: readonly unknown[]): Promise<R[]> {
     return caller.role === 'operator' ? this.system.run((query) => query<R>(sql, parameters)) : this.uow.query<R>(sql, parameters);
+  }
+
+  /** Operators read what institutions hold on people: that does not stay unseen. */
+  private async recordReading({ role }: Principal, id?: string): Promise<void> {
+    if (role !== 'operator') return;
+    const target = id === undefined ? {} : { target: { type: 'dead-letter', id } };
+    await this.uow.run(async () => this.uow.audit({ action: 'operations.dead-letters-read', category: 'security', ...target }));
   }
 
   private record(caller: Principal, letter: DeadLetterRow, action: string): void {
