@@ -55,7 +55,8 @@ describe('the host of a request', () => {
   it('must agree with token and header', async () => {
     const { token = '' } = world.beta.student.client;
     for (const host of ['alpha.lectern.test', 'learn.alpha.example']) {
-      for (const headers of [{ 'x-tenant': 'beta' }, { authorization: `Bearer ${token}` }]) {
+      const others: Record<string, string>[] = [{ 'x-tenant': 'beta' }, { authorization: `Bearer ${token}` }];
+      for (const headers of others) {
         const refused = await asked(nobody, host, headers);
         assert.deepEqual([refused.status, refused.body.error_code], [403, 'TENANT_MISMATCH'], host);
       }
