@@ -1,5 +1,6 @@
 import type { VersionedSettings } from '../../../sdk/settings.js';
 import { InvalidInput } from '../../../sdk/errors.js';
+import { fieldErrors } from '../../http/field-errors.js';
 import { upcastSettings } from './read-settings.js';
 import { fieldOf, markedFields } from './setting-marks.js';
 
@@ -38,7 +39,7 @@ export const changeSettings = (
     else merged[field] = value;
   }
   const parsed = schema.strict().safeParse(merged);
-  if (!parsed.success) throw new InvalidInput(problems(parsed.error.issues));
+  if (!parsed.success) throw new InvalidInput(fieldErrors(parsed.error.issues, ['settings']));
   const split = (secret: boolean) => Object.fromEntries(Object.entries(merged).filter(([field]) => secretFields.has(field) === secret));
   return { settings: split(false), secrets: split(true), fields };
 };
@@ -46,21 +47,3 @@ export const changeSettings = (
 /** What an older release stored and this one no longer knows or accepts is not the caller's mistake. */
 const stillValid = ({ schema }: VersionedSettings, values: Values): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([field, value]) => fieldOf(schema, field)?.safeParse(value).success === true));
-
-interface Issue {
-  readonly code?: string;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[];
-}
-
-const problems = (issues: readonly Issue[]): Record<string, string[]> => {
-  const errors: Record<string, string[]> = {};
-  for (const { code, path, message, keys } of issues) {
-    const at = ['settings', ...path.map(String)];
-    const named =
-      code === 'unrecognized_keys' ? (keys ?? []).map((key) => [[...at, key].join('.'), 'Unknown field']) : [[at.join('.'), message]];
-    for (const [field = 'settings', text = message] of named) (errors[field] ??= []).push(text);
-  }
-  return errors;
-};
