@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newPasswordSchema } from '../platform/auth/passwords.js';
+import { newPasswordSchema } from '../platform/auth/new-password-schema.js';
 import { InvalidInput } from '../sdk/errors.js';
 
 /** Not an option: the command line is seen by every process of the machine. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newPasswordSchema } from '../../platform/auth/passwords.js';
+import { newPasswordSchema } from '../../platform/auth/new-password-schema.js';
 import { idSchema } from '../../sdk/ids.js';
 import { instant } from '../../sdk/schemas.js';
 import { userSchema } from '../users/users.schemas.js';

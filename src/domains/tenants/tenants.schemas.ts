@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newPasswordSchema } from '../../platform/auth/passwords.js';
+import { newPasswordSchema } from '../../platform/auth/new-password-schema.js';
 import { idSchema } from '../../sdk/ids.js';
 import { instant, pageQuery, slug, text } from '../../sdk/schemas.js';
 import { locale, region, timeZone } from './place-schemas.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newPasswordSchema } from '../../platform/auth/passwords.js';
+import { newPasswordSchema } from '../../platform/auth/new-password-schema.js';
 import { idSchema } from '../../sdk/ids.js';
 import { ROLES } from '../../sdk/roles.js';
 import { instant, longText, pageQuery, text } from '../../sdk/schemas.js';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Unavailable } from '../../sdk/errors.js';
 import type { Config } from '../config/config.js';
-import { newPasswordSchema, Passwords } from './passwords.js';
+import { newPasswordSchema } from './new-password-schema.js';
+import { Passwords } from './passwords.js';
 
 const passwords = new Passwords({ bcryptCost: 4 } as Config);
 

@@ -2,21 +2,12 @@ import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import bcrypt from 'bcrypt';
 import PQueue from 'p-queue';
-import { z } from 'zod';
 import { Unavailable } from '../../sdk/errors.js';
 import { Config } from '../config/config.js';
+import { MAX_PASSWORD_BYTES } from './new-password-schema.js';
 
-const MAX_BYTES = 72;
 /** About 15 s of work at cost 12 on two cores: whoever comes later is better told to try again. */
 const MAX_WAITING = 100;
-
-const byteLength = (password: string): number => Buffer.byteLength(password, 'utf8');
-
-/** A new password: 8 to 72 bytes, because bcrypt reads no further. */
-export const newPasswordSchema = z
-  .string()
-  .refine((password) => byteLength(password) >= 8, 'At least 8 bytes')
-  .refine((password) => byteLength(password) <= MAX_BYTES, `At most ${MAX_BYTES} bytes`);
 
 /** bcrypt in a bounded queue of its own, so that a rush of sign-ins never stalls other requests. */
 @Injectable()
@@ -38,7 +29,7 @@ export class Passwords {
   async verify(password: string, hash: string | null | undefined): Promise<boolean> {
     const known = hash ?? (await (this.decoy ??= bcrypt.hash('nobody has this password', this.cost)));
     const matches = await this.enqueue(() => bcrypt.compare(password, known));
-    return matches && hash !== null && hash !== undefined && byteLength(password) <= MAX_BYTES;
+    return matches && hash !== null && hash !== undefined && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
   }
 
   private async enqueue<T>(work: () => Promise<T>): Promise<T> {

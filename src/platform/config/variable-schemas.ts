@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { type LogLevel } from './config.js';
+import { newPasswordSchema } from '../auth/new-password-schema.js';
+import type { LogLevel } from './config.js';
 import { parseLogLevel } from './log-level.js';
 
 /** A transform whose failure is a problem with this reason: the value itself is never repeated. */
@@ -96,9 +97,6 @@ export const proxies = parsed<number | readonly string[]>('must be a number of h
   return blocks.length > 0 && blocks.every(good) ? blocks : undefined;
 });
 
-export const password = parsed('must have 8 to 72 bytes', (value) => {
-  const bytes = Buffer.byteLength(value);
-  return bytes >= 8 && bytes <= 72 ? value : undefined;
-});
+export const password = parsed('must have 8 to 72 bytes', (value) => newPasswordSchema.safeParse(value).data);
 
 export const someText = z.string();
