@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { UnprivilegedUser } from './unprivileged-user.js';
 
-const SHARED_PARENT = '/var/lib/lectern';
+/** Where things lie that an unprivileged user could not reach in the checkout. */
+export const SHARED_PARENT = '/var/lib/lectern';
 
 /** The checkout, or the installed package: the folder of our package.json. */
 export const projectRoot = resolve(import.meta.dirname, '../../../..');

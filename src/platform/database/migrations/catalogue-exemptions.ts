@@ -10,9 +10,6 @@ export const WITHOUT_ROW_SECURITY: ReadonlySet<string> = new Set([
   'core.plugin_installation',
 ]);
 
-/** Present in every schema; the history of the schema, written by the owner alone. */
-export const LEDGER = 'migration_ledger';
-
 /** Rows of the installation under row-level security of their own: no tenant's data, so no `tenant_id`. */
 export const OF_THE_INSTALLATION: ReadonlySet<string> = new Set([
   // what is sold: read by everybody, changed by operators

@@ -1,4 +1,11 @@
 import { Client } from 'pg';
+import type { SqlQuery } from '../../context/request-context.js';
+
+/** Statements on one connection, as those of a transaction are handed about. */
+export const queryOn =
+  (client: Client): SqlQuery =>
+  async <R>(sql: string, parameters: readonly unknown[] = []) =>
+    (await client.query(sql, [...parameters])).rows as R[];
 
 /** Runs work on a connection of its own, closed afterwards. */
 export const connected = async <T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> => {

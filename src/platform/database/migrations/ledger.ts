@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Client } from 'pg';
 import type { Migration } from '../../../sdk/migration.js';
+import type { SqlQuery } from '../../context/request-context.js';
 import { sqlIdentifier } from '../sql-identifier.js';
 
 /** A schema with its history: the core's or a plugin's. */
@@ -15,19 +15,20 @@ export interface LedgerEntry {
   readonly applied_at: Date;
 }
 
-export const ledgerOf = (schema: string): string => sqlIdentifier(`${schema}.migration_ledger`);
+/** Present in every schema; the history of the schema, written by the owner alone. */
+export const LEDGER = 'migration_ledger';
+
+export const ledgerOf = (schema: string): string => sqlIdentifier(`${schema}.${LEDGER}`);
 
 /** Line ends do not count: a checkout may change them. */
 export const checksumOf = (migration: Migration): string =>
   createHash('sha256').update(migration.sql.replaceAll('\r\n', '\n').trim()).digest('hex');
 
 /** What was applied, in order; nothing when the schema has no ledger yet. */
-export const readLedger = async (client: Client, schema: string): Promise<LedgerEntry[]> => {
-  const found = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [ledgerOf(schema)]);
-  if (!found.rows[0]?.there) return [];
-  const ledger = sqlIdentifier(`${schema}.migration_ledger`);
-  const { rows } = await client.query<LedgerEntry>(`SELECT id, checksum, applied_at FROM ${ledger} ORDER BY id`);
-  return rows;
+export const readLedger = async (query: SqlQuery, schema: string): Promise<LedgerEntry[]> => {
+  const [found] = await query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [ledgerOf(schema)]);
+  if (!found?.there) return [];
+  return query<LedgerEntry>(`SELECT id, checksum, applied_at FROM ${ledgerOf(schema)} ORDER BY id`);
 };
 
 export interface MigrationState {

@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 import type { Migration } from '../../../sdk/migration.js';
 import { sqlIdentifier } from '../sql-identifier.js';
-import { connected } from './connected.js';
-import { checksumOf, type MigrationOwner, readLedger, stateOf } from './ledger.js';
+import { connected, queryOn } from './connected.js';
+import { checksumOf, ledgerOf, type MigrationOwner, readLedger, stateOf } from './ledger.js';
 import { prepareRoles } from './prepare-roles.js';
 
 export interface MigrateOptions {
@@ -72,7 +72,7 @@ const lock = async (client: Client, log: (line: string) => void): Promise<void> 
 
 const bringUp = async (client: Client, owner: MigrationOwner, applied: (id: string) => void): Promise<void> => {
   await openSchema(client, owner.schema);
-  const state = stateOf(owner, await readLedger(client, owner.schema));
+  const state = stateOf(owner, await readLedger(queryOn(client), owner.schema));
   if (state.edited.length > 0) throw new Error(`${owner.schema}: the text of ${state.edited.join(', ')} changed after it was applied`);
   for (const migration of state.pending) {
     await apply(client, owner.schema, migration);
@@ -83,7 +83,7 @@ const bringUp = async (client: Client, owner: MigrationOwner, applied: (id: stri
 /** One message of several statements is one transaction. */
 const openSchema = async (client: Client, schema: string): Promise<void> => {
   const name = sqlIdentifier(schema);
-  const ledger = sqlIdentifier(`${schema}.migration_ledger`);
+  const ledger = ledgerOf(schema);
   await client.query(`
     CREATE SCHEMA IF NOT EXISTS ${name};
     GRANT USAGE ON SCHEMA ${name} TO lectern_app, lectern_system;
@@ -96,7 +96,7 @@ const openSchema = async (client: Client, schema: string): Promise<void> => {
 };
 
 const apply = async (client: Client, schema: string, migration: Migration): Promise<void> => {
-  const ledger = sqlIdentifier(`${schema}.migration_ledger`);
+  const ledger = ledgerOf(schema);
   try {
     await client.query('BEGIN');
     await client.query(migration.sql);

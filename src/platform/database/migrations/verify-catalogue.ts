@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import { LEDGER, OF_THE_INSTALLATION, WITHOUT_ROW_SECURITY } from './catalogue-exemptions.js';
+import { OF_THE_INSTALLATION, WITHOUT_ROW_SECURITY } from './catalogue-exemptions.js';
+import { LEDGER } from './ledger.js';
 
 interface TableFacts {
   readonly name: string;

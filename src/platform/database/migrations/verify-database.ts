@@ -1,4 +1,4 @@
-import { connected } from './connected.js';
+import { connected, queryOn } from './connected.js';
 import { type MigrationOwner, type MigrationState, readLedger, stateOf } from './ledger.js';
 import { isolationProblems } from './verify-catalogue.js';
 import { appRoleProblems } from './verify-roles.js';
@@ -20,7 +20,7 @@ export interface Verification {
 export const migrationStatus = async ({ ownerUrl, owners }: Pick<DatabaseAddress, 'ownerUrl' | 'owners'>): Promise<MigrationState[]> =>
   connected(ownerUrl, async (client) => {
     const states: MigrationState[] = [];
-    for (const owner of owners) states.push(stateOf(owner, await readLedger(client, owner.schema)));
+    for (const owner of owners) states.push(stateOf(owner, await readLedger(queryOn(client), owner.schema)));
     return states;
   });
 

@@ -1,5 +1,6 @@
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import type { SqlQuery } from '../../context/request-context.js';
+import { LEDGER } from '../../database/migrations/ledger.js';
 
 interface TableRow {
   readonly schema: string;
@@ -8,8 +9,6 @@ interface TableRow {
   readonly is_forced: boolean;
   readonly has_policy: boolean;
 }
-
-const LEDGER = 'migration_ledger';
 
 const TABLES = `
   SELECT n.nspname AS schema, c.relname AS table, c.relrowsecurity AND c.relforcerowsecurity AS is_forced,
