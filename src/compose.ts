@@ -8,6 +8,7 @@ import { coreEvents } from './core-events.js';
 import { installedPlugins, PLUGIN_START_LIMIT_MS } from './installed-plugins.js';
 import type { Config } from './platform/config/config.js';
 import { connectEvents } from './platform/events/connect-events.js';
+import { API_PREFIX } from './platform/http/api-prefix.js';
 import { configureHttp } from './platform/http/configure-http.js';
 import { LecternAdapter } from './platform/http/lectern-adapter.js';
 import { PluginHost } from './platform/plugins/boot/plugin-host.js';
@@ -45,7 +46,7 @@ export const compose = async (options: CompositionOptions): Promise<LecternApp> 
   const { config, logger = nestLogger, pluginStartLimitMs: startLimitMs = PLUGIN_START_LIMIT_MS } = options;
   installationLog.level = config.logLevel;
   const imported = await installedPlugins(config, options.plugins, startLimitMs);
-  const host = new PluginHost({ imported, coreEvents, variables: config.variables, prefix: '/api/v1', startLimitMs });
+  const host = new PluginHost({ imported, coreEvents, variables: config.variables, prefix: `/${API_PREFIX}`, startLimitMs });
   const app = await createApp(config, host, logger);
   let initialised: Promise<void> | undefined;
   let closed: Promise<void> | undefined;

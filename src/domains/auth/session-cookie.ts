@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { Config } from '../../platform/config/config.js';
+import { API_PREFIX } from '../../platform/http/api-prefix.js';
 import type { TenantSnapshot } from '../../platform/tenancy/tenant.js';
 import { Forbidden } from '../../sdk/errors.js';
 
@@ -12,7 +13,7 @@ const DAY_SECONDS = 86_400;
 const directoryOf = (request: Request): string => {
   const path = request.originalUrl.split('?', 1)[0] ?? '';
   const directory = path.replace(/\/$/, '').replace(/\/[^/]*$/, '');
-  return /^(?:\/[\w-]+)+$/.test(directory) ? directory : '/api/v1/auth';
+  return /^(?:\/[\w-]+)+$/.test(directory) ? directory : `/${API_PREFIX}/auth`;
 };
 
 export const readSessionCookie = (request: Request): string | undefined => {

@@ -5,6 +5,7 @@ import { Unauthenticated } from '../../sdk/errors.js';
 import { ROUTE_ACCESS, type RouteAccess } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { requireContext } from '../context/request-context.js';
+import { API_PREFIX } from '../http/api-prefix.js';
 import { PermissionCatalog } from '../permissions/permission-catalog.js';
 import { TenantResolver } from '../tenancy/resolve-tenant.js';
 import { type AccessClaims, AccessTokens } from './access-tokens.js';
@@ -30,7 +31,7 @@ export class CallerGuard implements CanActivate {
     const access = this.reflector.getAllAndOverride<RouteAccess | undefined>(ROUTE_ACCESS, targets);
     const token = access?.kind === 'public' && access.token === 'ignored' ? undefined : bearerToken(request);
     const claims = token === undefined ? undefined : await this.tokens.verify(token);
-    if (claims || request.path.startsWith('/api/v1')) {
+    if (claims || request.path.startsWith(`/${API_PREFIX}/`)) {
       const hint = this.reflector.get<TenantHint | undefined>(ROUTE_TENANT_HINT, context.getHandler());
       await this.enterTenant(request, claims?.tid ?? hint?.(request));
     }

@@ -4,6 +4,7 @@ import { newId } from '../../sdk/ids.js';
 import { NotFound } from '../../sdk/errors.js';
 import { Config } from '../config/config.js';
 import { errorBody } from '../http/error-body.js';
+import { JSON_TEXT } from '../http/lectern-adapter.js';
 import { logger } from '../telemetry/logger.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { isUnhealthy, pluginHealthView, withErrorBody } from './health-answers.js';
@@ -17,7 +18,7 @@ interface OpsAnswer {
 
 const json = (status: number, body: unknown): OpsAnswer => ({
   status,
-  type: 'application/json; charset=utf-8',
+  type: JSON_TEXT,
   body: JSON.stringify(body),
 });
 

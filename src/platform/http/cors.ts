@@ -20,7 +20,7 @@ export const allowOrigins =
   (installation: readonly string[]) =>
   (request: Request, response: Response, next: NextFunction): void => {
     const { origin } = request.headers;
-    if (origin !== undefined && (installation.includes(origin) || installation.includes('*'))) allow(response, origin);
+    if (origin !== undefined && installation.includes(origin)) allow(response, origin);
     next();
   };
 

@@ -109,7 +109,7 @@ const answerClientError = (error: NodeJS.ErrnoException, socket: Duplex): void =
   const requestId = newId();
   const body = JSON.stringify(errorBody(new DomainError(status, code, detail), requestId));
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: ${JSON_TEXT}\r\n` +
       `X-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 };

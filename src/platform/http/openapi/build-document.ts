@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { CORE_VERSION } from '../../config/core-version.js';
 import { API_PREFIX } from '../api-prefix.js';
 import { describeOperation, describeRootOperation, type Operation } from './describe-operation.js';
 import { documentedRoutes } from './documented-routes.js';
@@ -16,7 +17,7 @@ const basics = () =>
   new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Lectern')
-    .setVersion('1.0.0')
+    .setVersion(CORE_VERSION)
     .setDescription(DESCRIPTION)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .build();
