@@ -3,7 +3,7 @@ import { newPasswordSchema } from '../platform/auth/new-password-schema.js';
 import { InvalidInput } from '../sdk/errors.js';
 
 /** Not an option: the command line is seen by every process of the machine. */
-export const PASSWORD_VARIABLE = 'LECTERN_NEW_PASSWORD';
+const PASSWORD_VARIABLE = 'LECTERN_NEW_PASSWORD';
 
 export const PASSWORD_HELP = `The password is read from ${PASSWORD_VARIABLE}; without it one is made and printed once.`;
 

@@ -28,7 +28,7 @@ export type UserProgressView = z.input<typeof userProgressSchema>;
 export const completionSchema = z.object({ message: z.string(), progress: userProgressSchema }).meta({ id: 'ChapterCompletion' });
 export type CompletionView = z.input<typeof completionSchema>;
 
-export const streakSchema = z
+const streakSchema = z
   .object({
     current_days: z.int(),
     longest_days: z.int(),

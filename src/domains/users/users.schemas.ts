@@ -19,7 +19,7 @@ const gradeLevel = z.int().min(0).max(20);
 const learningPreferences = z.array(text(100)).max(20);
 
 /** The roles of an institution: operators are made on the command line. */
-export const INSTITUTION_ROLES = ['student', 'parent', 'teacher', 'admin'] as const;
+const INSTITUTION_ROLES = ['student', 'parent', 'teacher', 'admin'] as const;
 
 const newProfile = z.strictObject({
   name: text(200).optional(),

@@ -7,7 +7,7 @@ import type { UnprivilegedUser } from './unprivileged-user.js';
 export const SHARED_PARENT = '/var/lib/lectern';
 
 /** The checkout, or the installed package: the folder of our package.json. */
-export const projectRoot = resolve(import.meta.dirname, '../../../..');
+const projectRoot = resolve(import.meta.dirname, '../../../..');
 
 /** Whether this user may pass through the folder and all above it, as far as they exist. */
 export const isReachable = (folder: string, user: UnprivilegedUser): boolean => {

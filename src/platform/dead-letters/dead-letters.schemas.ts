@@ -24,7 +24,6 @@ export const deadLetterSchema = z
     created_at: instant,
   })
   .meta({ id: 'DeadLetter' });
-export type DeadLetterView = z.input<typeof deadLetterSchema>;
 
 export const deadLetterDetailSchema = deadLetterSchema
   .extend({ data: z.unknown().describe('The event, or the input of the job'), request_id: z.string().nullable() })

@@ -19,7 +19,7 @@ export interface ParkedKey {
 }
 
 /** Failures after which an event is a dead letter and its key goes on without it: about ten minutes. */
-export const MAX_ATTEMPTS = 10;
+const MAX_ATTEMPTS = 10;
 const DRAIN_AT_ONCE = 200;
 
 /** Where events go that did not get through. */

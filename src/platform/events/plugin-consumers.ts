@@ -11,7 +11,7 @@ export interface DeclaredConsumer {
 export const consumerId = (pluginId: string | undefined, mark: EventHandlerMark): string => `${pluginId ?? 'core'}:${mark.consumer}`;
 
 /** The marks `@OnEvent` left on a class, by method. */
-export const eventHandlersOf = (cls: abstract new (...parameters: never[]) => unknown): readonly EventHandlerMark[] => {
+const eventHandlersOf = (cls: abstract new (...parameters: never[]) => unknown): readonly EventHandlerMark[] => {
   const prototype = cls.prototype as Record<string, unknown>;
   return Object.getOwnPropertyNames(prototype).flatMap((name) => {
     const method = Object.getOwnPropertyDescriptor(prototype, name)?.value as object | undefined;

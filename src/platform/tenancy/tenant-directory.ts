@@ -11,7 +11,7 @@ import type { TenantSnapshot } from './tenant.js';
 import { tenantPoliciesSchema } from './tenant-policies.js';
 
 /** How long snapshots are believed after the last successful look at what changed. */
-export const SNAPSHOT_TRUST_MS = 4500;
+const SNAPSHOT_TRUST_MS = 4500;
 const UNKNOWN_HOST_MS = 2000;
 
 /** Slugs and host names. Anything else belongs to nobody, and is not worth a question or a place in memory. */

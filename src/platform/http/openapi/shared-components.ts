@@ -6,7 +6,7 @@ type Components = NonNullable<OpenAPIObject['components']>;
 const header = (description: string, type: 'string' | 'integer' = 'string') => ({ description, schema: { type } }) as const;
 
 /** Headers of answers. */
-export const answerHeaders = {
+const answerHeaders = {
   'X-Request-Id': header('The id of this request: the one sent, if it was sane, else a new one'),
   ETag: header('The version of this answer, for `If-None-Match` and `If-Match`'),
   Link: header('`<…>; rel="next"` while there is more'),

@@ -9,7 +9,7 @@ const TABLE = /^[a-z][a-z0-9_]*$/;
 const RESERVED = ['core', 'system', 'lectern', 'public', 'pgboss'];
 
 /** PostgreSQL schema of a plugin. */
-export const schemaOf = (pluginId: string): string => pluginId.replaceAll('-', '_');
+const schemaOf = (pluginId: string): string => pluginId.replaceAll('-', '_');
 
 /** What is wrong with one manifest by itself. */
 export const checkManifest = (manifest: PluginManifest): string[] =>

@@ -19,7 +19,7 @@ type Hooks = { [hook in (typeof START_HOOKS)[number]]?: () => unknown };
 
 const START_HOOKS = ['onModuleInit', 'onApplicationBootstrap'] as const;
 
-export const wrappersOf = (module: ComposedModule): InstanceWrapper[] => [
+const wrappersOf = (module: ComposedModule): InstanceWrapper[] => [
   ...module.controllers.values(),
   ...module.providers.values(),
   ...module.injectables.values(),
