@@ -4,13 +4,13 @@ import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { runInContext } from '../context/request-context.js';
 import { isConnectionLoss } from '../database/database-errors.js';
+import { withTimeLimit } from '../plugins/time-limit.js';
 import type { TenantSnapshot } from '../tenancy/tenant.js';
 import { backOffMs } from './back-off.js';
 import { ConsumerBreakers } from './consumer-breakers.js';
 import type { Consumer } from './consumer.js';
 import { DeadLetterBox } from './dead-letter-box.js';
 import { failureText } from './failure-text.js';
-import { withinDeadline } from './handler-deadline.js';
 import { Parking } from './parking.js';
 import { domainEvent, type StoredEvent } from './stored-event.js';
 
@@ -104,11 +104,12 @@ export class ConsumerRunner {
     return taken.size;
   }
 
+  /** What still runs after the time limit finds its connection rolled back and released: there it can change nothing. */
   private async handle(consumer: Consumer, tenant: TenantSnapshot, event: StoredEvent): Promise<void> {
     const parsed = consumer.event.schema.safeParse(event.data);
     if (!parsed.success) throw new UnreadableEvent(`The event does not fit its schema: ${parsed.error.message}`);
     const message = domainEvent(event, parsed.data);
-    await this.inTenant(consumer, tenant, event, () => withinDeadline(HANDLER_MS, () => consumer.handle(message)));
+    await this.inTenant(consumer, tenant, event, () => withTimeLimit(consumer.handle(message), HANDLER_MS, 'the handler'));
   }
 
   private async oneByOne(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[]): Promise<void> {

@@ -3,8 +3,8 @@ import { DomainError } from '../../../sdk/errors.js';
 import type { PluginLifecycle } from '../../../sdk/plugin.js';
 import { requireContext, runInContext } from '../../context/request-context.js';
 import { logger } from '../../telemetry/logger.js';
-import { withTimeLimit } from '../boot/time-limit.js';
 import { PluginRegistry } from '../plugin-registry.js';
+import { withTimeLimit } from '../time-limit.js';
 
 const HOOK_LIMIT_MS = 4000;
 

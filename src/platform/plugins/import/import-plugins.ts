@@ -1,6 +1,6 @@
 import type { PluginManifest } from '../../../sdk/plugin.js';
-import { withTimeLimit } from '../boot/time-limit.js';
 import { type PluginFailure, pluginFailure } from '../plugin-failure.js';
+import { withTimeLimit } from '../time-limit.js';
 import { isPluginSource, type PluginInput } from './plugin-source.js';
 
 export interface ImportedPlugins {
