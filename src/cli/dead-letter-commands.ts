@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { runInContext } from '../platform/context/request-context.js';
 import { DeadLetters } from '../platform/dead-letters/dead-letters.js';
-import { SYSTEM_TENANT_ID } from '../platform/tenancy/system-tenant.js';
-import { newId } from '../sdk/ids.js';
+import { asInstallation, SYSTEM_TENANT_ID } from '../platform/tenancy/system-tenant.js';
 import type { Principal } from '../sdk/principal.js';
 import { print, withApp } from './command-line.js';
 
@@ -10,9 +8,7 @@ import { print, withApp } from './command-line.js';
 const OPERATOR: Principal = { tenantId: SYSTEM_TENANT_ID, userId: '', sessionId: '', role: 'operator', permissions: new Set() };
 
 const withLetters = (work: (letters: DeadLetters) => Promise<void>): Promise<void> =>
-  withApp(({ app }) =>
-    runInContext({ requestId: newId(), tenantId: SYSTEM_TENANT_ID, beforeCommit: [] }, () => work(app.get(DeadLetters, { strict: false }))),
-  );
+  withApp(({ app }) => asInstallation(() => work(app.get(DeadLetters, { strict: false }))));
 
 const list = (options: { readonly kind?: 'event' | 'job'; readonly consumer?: string }): Promise<void> =>
   withLetters(async (letters) => {

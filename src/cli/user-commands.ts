@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { Accounts } from '../domains/users/accounts.js';
 import { Passwords } from '../platform/auth/passwords.js';
-import { runInContext } from '../platform/context/request-context.js';
-import { SYSTEM_TENANT_SLUG } from '../platform/tenancy/tenant.js';
+import { runForTenant } from '../platform/context/request-context.js';
+import { SYSTEM_TENANT_SLUG } from '../platform/tenancy/system-tenant.js';
 import { TenantDirectory } from '../platform/tenancy/tenant-directory.js';
 import { InvalidInput, NotFound } from '../sdk/errors.js';
-import { newId } from '../sdk/ids.js';
 import { ROLES } from '../sdk/roles.js';
 import { slug, text } from '../sdk/schemas.js';
 import { UnitOfWork } from '../sdk/unit-of-work.js';
@@ -33,7 +32,7 @@ const create = async (options: unknown): Promise<void> => {
     if (!tenant) throw new NotFound('tenant');
     const hash = await app.get(Passwords, { strict: false }).hash(password.value);
     const uow = app.get<UnitOfWork>(UnitOfWork, { strict: false });
-    const user = await runInContext({ requestId: newId(), tenantId: tenant.id, beforeCommit: [] }, () =>
+    const user = await runForTenant(tenant.id, () =>
       uow.run(async () => {
         const made = await app.get(Accounts, { strict: false }).add(account, hash);
         uow.audit({ action: 'users.created', category: 'staff', target: { type: 'user', id: made.id }, detail: { role: account.role } });

@@ -1,5 +1,5 @@
 import { Accounts } from '../domains/users/accounts.js';
-import { runInContext } from '../platform/context/request-context.js';
+import { runForTenant } from '../platform/context/request-context.js';
 import { PluginRegistry } from '../platform/plugins/plugin-registry.js';
 import { newId } from '../sdk/ids.js';
 import type { Role } from '../sdk/roles.js';
@@ -51,8 +51,7 @@ export const addPerson = async (
 ): Promise<Person> => {
   const email = `${name}@${tenant.slug}.test`;
   const account = { email, name, password: PASSWORD, role };
-  const context = { requestId: newId(), tenantId: tenant.id, beforeCommit: [] };
-  const { id } = await runInContext(context, () => server.get(Accounts).create(account));
+  const { id } = await runForTenant(tenant.id, () => server.get(Accounts).create(account));
   const visitor = client(server, { tenant: tenant.slug });
   const { access_token: token } = await expectStatus(200, visitor.post('/auth/login', { email, password: PASSWORD }));
   return { id, email, password: PASSWORD, client: visitor.with({ token }) };

@@ -1,9 +1,8 @@
 import { writeSync } from 'node:fs';
 import { compose } from '../../src/compose.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
-import { newId } from '../../src/sdk/ids.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
-import { runInContext } from '../../src/platform/context/request-context.js';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { echoPlugin, wordSaid } from './echo-plugin.js';
 
 /**
@@ -20,9 +19,7 @@ const tenantId = process.env.PROBE_TENANT ?? '';
 const publishForever = async (key: string): Promise<void> => {
   for (let n = 1; ; n += 1) {
     const word = `${process.pid}:${key}:${n}`;
-    await runInContext({ requestId: newId(), tenantId, beforeCommit: [] }, () =>
-      uow.run(() => Promise.resolve(uow.publish(wordSaid, { key, data: { word } }))),
-    );
+    await runForTenant(tenantId, () => uow.run(() => Promise.resolve(uow.publish(wordSaid, { key, data: { word } }))));
     writeSync(1, `${word}\n`);
   }
 };

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { OutboxSignal } from '../../src/platform/events/outbox-signal.js';
 import { newId } from '../../src/sdk/ids.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
 import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { addConsumer, addTenant, effects, hurry, inTenant, prepareEffects, probed, publish } from './fixture.js';
+import { addConsumer, addTenant, effects, hurry, prepareEffects, probed, publish } from './fixture.js';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
@@ -52,7 +53,7 @@ describe('events reach their consumers', () => {
     const consumer = addConsumer(server, 'Rollback.seen');
     const key = newId();
     await assert.rejects(
-      inTenant(alpha, () =>
+      runForTenant(alpha, () =>
         uow.run(() => {
           uow.publish(probed, { key, data: { n: 1 } });
           return Promise.reject(new Error('changed my mind'));

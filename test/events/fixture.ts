@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runInContext } from '../../src/platform/context/request-context.js';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { ConsumerRegistry } from '../../src/platform/events/consumer-registry.js';
 import { ParkedRedriver } from '../../src/platform/events/parked-redriver.js';
 import { type DomainEvent, defineEvent } from '../../src/sdk/events.js';
@@ -32,13 +32,10 @@ export const prepareEffects = async (server: TestServer): Promise<void> => {
     GRANT SELECT, INSERT ON probe.effect TO lectern_app`);
 };
 
-export const inTenant = <T>(tenantId: string, work: () => Promise<T>): Promise<T> =>
-  runInContext({ requestId: newId(), tenantId, beforeCommit: [] }, work);
-
 export const publish = async (server: TestServer, tenantId: string, key: string, ...numbers: number[]): Promise<void> => {
   const uow = server.get(UnitOfWork);
   for (const n of numbers) {
-    await inTenant(tenantId, () => uow.run(() => Promise.resolve(uow.publish(probed, { key, data: { n } }))));
+    await runForTenant(tenantId, () => uow.run(() => Promise.resolve(uow.publish(probed, { key, data: { n } }))));
   }
 };
 

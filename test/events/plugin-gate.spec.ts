@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { Jobs } from '../../src/sdk/jobs.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
 import { eventually } from '../../src/testing/eventually.js';
@@ -7,12 +8,12 @@ import { testDatabase, type TestDatabase } from '../../src/testing/test-database
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { type School, switchPlugins, twoTenants, type World } from '../../src/testing/world.js';
 import { brokenEchoPlugin, echoPlugin, sayAgain, wordSaid } from './echo-plugin.js';
-import { addTenant, inTenant } from './fixture.js';
+import { addTenant } from './fixture.js';
 
 const say = async (server: TestServer, tenantId: string, ...words: string[]): Promise<void> => {
   const uow = server.get(UnitOfWork);
   for (const word of words) {
-    await inTenant(tenantId, () => uow.run(() => Promise.resolve(uow.publish(wordSaid, { key: 'words', data: { word } }))));
+    await runForTenant(tenantId, () => uow.run(() => Promise.resolve(uow.publish(wordSaid, { key: 'words', data: { word } }))));
   }
 };
 
@@ -76,7 +77,7 @@ describe('the gate before event handlers and jobs', () => {
     const { alpha } = world;
     const uow = server.get(UnitOfWork);
     const enqueue = (word: string) =>
-      inTenant(alpha.id, () => uow.run(() => server.get(Jobs).enqueue(sayAgain, { word }, { ownerId: alpha.admin.id })));
+      runForTenant(alpha.id, () => uow.run(() => server.get(Jobs).enqueue(sayAgain, { word }, { ownerId: alpha.admin.id })));
     const statusOf = async (id: string): Promise<string> => (await alpha.admin.client.get(`/jobs/${id}`)).body.status;
     const first = await enqueue('on');
     await eventually(async () => (await statusOf(first.id)) === 'completed');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { compose, type LecternApp } from '../../src/compose.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
 import type { ProcessRole } from '../../src/platform/config/config.js';
@@ -11,7 +12,7 @@ import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
 import { switchPlugins } from '../../src/testing/world.js';
 import { echoPlugin, sayAgain, wordSaid } from './echo-plugin.js';
-import { addTenant, inTenant } from './fixture.js';
+import { addTenant } from './fixture.js';
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1));
 
@@ -30,7 +31,7 @@ describe('several processes', () => {
   const say = async (key: string, words: readonly string[]): Promise<void> => {
     const uow = api.get(UnitOfWork);
     for (const word of words) {
-      await inTenant(tenantId, () => uow.run(() => Promise.resolve(uow.publish(wordSaid, { key, data: { word: `${key} ${word}` } }))));
+      await runForTenant(tenantId, () => uow.run(() => Promise.resolve(uow.publish(wordSaid, { key, data: { word: `${key} ${word}` } }))));
     }
   };
   const heard = (listener: string) =>
@@ -49,7 +50,7 @@ describe('several processes', () => {
   test('one that only serves requests leaves events and jobs to the others', async () => {
     const uow = api.get(UnitOfWork);
     await say('early', ['1']);
-    const { id } = await inTenant(tenantId, () => uow.run(() => api.get(Jobs).enqueue(sayAgain, { word: 'later' })));
+    const { id } = await runForTenant(tenantId, () => uow.run(() => api.get(Jobs).enqueue(sayAgain, { word: 'later' })));
     assert.equal(api.get(JobRegistry).find(sayAgain.name)?.pluginId, 'echo');
     assert.equal((await api.sql('SELECT 1 FROM core.outbox')).length, 1);
     await start('worker');

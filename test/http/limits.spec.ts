@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { runInContext } from '../../src/platform/context/request-context.js';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { LoginFailures } from '../../src/platform/throttling/login-failures.js';
-import { newId } from '../../src/sdk/ids.js';
 import { client } from '../../src/testing/client.js';
 import type { TestServer } from '../../src/testing/test-server.js';
 import { addPerson } from '../../src/testing/world.js';
@@ -141,8 +140,7 @@ describe('rate limits', () => {
 
   describe('of failed sign-ins', () => {
     const failures = () => server.get(LoginFailures);
-    const inAlpha = <T>(work: () => Promise<T>): Promise<T> =>
-      runInContext({ requestId: newId(), tenantId: alpha.id, beforeCommit: [] }, work);
+    const inAlpha = <T>(work: () => Promise<T>): Promise<T> => runForTenant(alpha.id, work);
     const fail = (account: string, address: string) => inAlpha(() => failures().recordFailure(account, address));
     const ask = (account: string, address: string) => inAlpha(() => failures().assertAllowed(account, address));
     const locked = { status: 429 };

@@ -6,8 +6,7 @@ import type { HealthCheck, PluginManifest } from 'lectern/sdk';
 import { definePlugin } from 'lectern/sdk';
 import { Injectable, Module } from '@nestjs/common';
 import { Ajv } from 'ajv';
-import { runInContext } from '../../src/platform/context/request-context.js';
-import { newId } from '../../src/sdk/ids.js';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
 import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
@@ -198,7 +197,7 @@ describe('operations', () => {
     it('rolls back with the act', async () => {
       const before = await server.sql(`SELECT 1 FROM core.audit_event WHERE action = 'probe.undone'`);
       const uow = server.get(UnitOfWork);
-      const undone = runInContext({ requestId: newId(), tenantId: alpha.id, beforeCommit: [] }, () =>
+      const undone = runForTenant(alpha.id, () =>
         uow.run(() => {
           uow.audit({ action: 'probe.undone', category: 'staff' });
           throw new Error('undo');

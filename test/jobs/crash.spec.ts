@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { compose } from '../../src/compose.js';
 import { loadConfig } from '../../src/platform/config/load-config.js';
 import { JobRegistry } from '../../src/platform/jobs/job-registry.js';
@@ -11,7 +12,7 @@ import { Jobs } from '../../src/sdk/jobs.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
-import { addTenant, inTenant } from '../events/fixture.js';
+import { addTenant } from '../events/fixture.js';
 import { longWork } from './long-work.js';
 
 describe('a worker that is killed in the middle of a job', () => {
@@ -41,7 +42,7 @@ describe('a worker that is killed in the middle of a job', () => {
 
   test('leaves it to the next one, which runs it again', async () => {
     const uow = api.get(UnitOfWork);
-    const { id } = await inTenant(tenantId, () => uow.run(() => api.get(Jobs).enqueue(longWork, {})));
+    const { id } = await runForTenant(tenantId, () => uow.run(() => api.get(Jobs).enqueue(longWork, {})));
     assert.equal(await beginAndDie(), id);
     const [abandoned] = await api.sql('SELECT status, attempts FROM core.job WHERE id = $1', [id]);
     assert.deepEqual(abandoned, { status: 'running', attempts: 1 });

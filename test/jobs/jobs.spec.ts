@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
-import { runInContext } from '../../src/platform/context/request-context.js';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { JobRegistry } from '../../src/platform/jobs/job-registry.js';
-import { newId } from '../../src/sdk/ids.js';
 import { defineJob, Jobs, type RunningJob } from '../../src/sdk/jobs.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
 import { eventually } from '../../src/testing/eventually.js';
@@ -49,9 +48,7 @@ describe('jobs', () => {
     tenantId = world.alpha.id,
   ) => {
     const uow = server.get(UnitOfWork);
-    return runInContext({ requestId: newId(), tenantId, beforeCommit: [] }, () =>
-      uow.run(() => server.get(Jobs).enqueue(job, input, { ownerId })),
-    );
+    return runForTenant(tenantId, () => uow.run(() => server.get(Jobs).enqueue(job, input, { ownerId })));
   };
   const stateOf = async (id: string): Promise<string | undefined> =>
     (await server.sql<{ status: string }>('SELECT status FROM core.job WHERE id = $1', [id]))[0]?.status;
@@ -85,7 +82,7 @@ describe('jobs', () => {
     const uow = server.get(UnitOfWork);
     let id = '';
     await assert.rejects(
-      runInContext({ requestId: newId(), tenantId: world.alpha.id, beforeCommit: [] }, () =>
+      runForTenant(world.alpha.id, () =>
         uow.run(async () => {
           ({ id } = await server.get(Jobs).enqueue(add, { a: 1, b: 1 }));
           throw new Error('no');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { builtInPlugins } from '../../src/plugins.js';
 import { newId } from '../../src/sdk/ids.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
@@ -8,7 +9,7 @@ import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { type Person, type School, twoTenants, type World } from '../../src/testing/world.js';
 import { echoPlugin, wordSaid } from '../events/echo-plugin.js';
-import { addConsumer, inTenant, prepareEffects, probed } from '../events/fixture.js';
+import { addConsumer, prepareEffects, probed } from '../events/fixture.js';
 import { writeCourse } from '../learning/support.js';
 
 const COLUMNS = `
@@ -36,7 +37,7 @@ const leaveTraces = async (server: TestServer, school: School, person: Person): 
   const path = `/progress/${person.id}/courses/${course.id}/chapters/${course.chapterIds[0]}`;
   const done = await person.client.post(path, undefined, { 'idempotency-key': newId() });
   assert.equal(done.status, 200, done.text);
-  await inTenant(school.id, () =>
+  await runForTenant(school.id, () =>
     uow.run(() => {
       uow.publish(wordSaid, { key: person.id, subjectId: person.id, data: { word: 'lava' } });
       uow.publish(probed, { key: newId(), subjectId: person.id, data: { n: 1, by: person.id } });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { runInContext } from '../../src/platform/context/request-context.js';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { RotateSecrets } from '../../src/platform/secrets/rotate-secrets.js';
-import { newId } from '../../src/sdk/ids.js';
 import { TenantSettings } from '../../src/sdk/settings.js';
 import { type TestDatabase, testDatabase } from '../../src/testing/test-database.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
@@ -21,10 +20,7 @@ let world: World;
 
 const start = (env: NodeJS.ProcessEnv) => startTestServer({ database, plugins: [notes], env });
 const secretIn = (server: TestServer, tenantId: string) =>
-  runInContext(
-    { requestId: newId(), tenantId, beforeCommit: [] },
-    async () => (await server.get(TenantSettings).of(notesSettings)).api_key,
-  );
+  runForTenant(tenantId, async () => (await server.get(TenantSettings).of(notesSettings)).api_key);
 
 before(async () => {
   database = await testDatabase();

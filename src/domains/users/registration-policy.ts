@@ -1,5 +1,5 @@
 import { requireContext } from '../../platform/context/request-context.js';
-import { SYSTEM_TENANT_SLUG } from '../../platform/tenancy/tenant.js';
+import { SYSTEM_TENANT_SLUG } from '../../platform/tenancy/system-tenant.js';
 import { Forbidden } from '../../sdk/errors.js';
 
 /** Throws in the tenant of the operators: nobody comes in there by themselves. */

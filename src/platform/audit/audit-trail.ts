@@ -3,7 +3,7 @@ import { type Page, Paging } from '../../sdk/page.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { requireContext, type SqlQuery } from '../context/request-context.js';
 import { SystemAccess } from '../tenancy/system-access.js';
-import { SYSTEM_TENANT_SLUG } from '../tenancy/tenant.js';
+import { SYSTEM_TENANT_SLUG } from '../tenancy/system-tenant.js';
 import type { AuditEventRow, AuditQuery, SystemEventsQuery } from './audit.schemas.js';
 
 const MATCHING = `

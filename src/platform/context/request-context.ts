@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { newId } from '../../sdk/ids.js';
 import type { Principal } from '../../sdk/principal.js';
 import type { TenantSnapshot } from '../tenancy/tenant.js';
 
@@ -32,6 +33,10 @@ export type SqlQuery = <R = Record<string, unknown>>(sql: string, parameters?: r
 const storage = new AsyncLocalStorage<RequestContext>();
 
 export const runInContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
+
+/** Work for a tenant outside of any request: nobody calls, and the tenant itself is not loaded. */
+export const runForTenant = <T>(tenantId: string, work: () => T): T =>
+  runInContext({ requestId: newId(), tenantId, beforeCommit: [] }, work);
 
 /** The running context, or undefined outside of any (start-up, timers). */
 export const currentContext = (): RequestContext | undefined => storage.getStore();

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { runInContext } from '../context/request-context.js';
+import { runForTenant, runInContext } from '../context/request-context.js';
 import { isConnectionLoss } from '../database/database-errors.js';
 import { withTimeLimit } from '../plugins/time-limit.js';
 import type { TenantSnapshot } from '../tenancy/tenant.js';
@@ -75,7 +75,7 @@ export class ConsumerRunner {
   async rethrowIfAway(error: unknown, tenant: TenantSnapshot): Promise<void> {
     const away = isConnectionLoss(error) || (error instanceof DomainError && error.extras.dependency === 'database');
     if (!away) return;
-    await runInContext({ requestId: newId(), tenantId: tenant.id, beforeCommit: [] }, () => this.uow.query('SELECT 1'));
+    await runForTenant(tenant.id, () => this.uow.query('SELECT 1'));
   }
 
   private async transaction(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[]): Promise<void> {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { runInContext } from '../context/request-context.js';
+import { runForTenant } from '../context/request-context.js';
 import { SystemAccess } from '../tenancy/system-access.js';
 
 /** Somewhere that sealed secrets are kept. */
@@ -35,7 +34,7 @@ export class RotateSecrets {
   }
 
   private renewFor(tenantId: string): Promise<number> {
-    return runInContext({ requestId: newId(), tenantId, beforeCommit: [] }, () =>
+    return runForTenant(tenantId, () =>
       this.uow.run(async () => {
         let renewed = 0;
         for (const store of this.stores) renewed += await store.renew();

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
-import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { runInContext } from '../context/request-context.js';
+import { runForTenant } from '../context/request-context.js';
 import { toDomainError } from '../database/database-errors.js';
 import { PluginActivations } from '../plugins/plugin-activations.js';
 import { LOAD_TENANT, type TenantRow } from './load-tenant.js';
@@ -111,10 +110,7 @@ export class TenantDirectory {
   private async load(id: string): Promise<TenantSnapshot | undefined> {
     const epoch = this.epoch;
     const startedAt = performance.now();
-    const rows = await runInContext({ requestId: newId(), tenantId: id, beforeCommit: [] }, () =>
-      this.uow.query<TenantRow>(LOAD_TENANT, [id]),
-    );
-    const [row] = rows;
+    const [row] = await runForTenant(id, () => this.uow.query<TenantRow>(LOAD_TENANT, [id]));
     if (!row) return undefined;
     const snapshot = this.snapshotOf(row);
     if (epoch !== this.epoch) return this.load(id);

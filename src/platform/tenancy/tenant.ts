@@ -44,6 +44,3 @@ export interface TenantSnapshot {
   /** Every installed plugin with what holds for this tenant. */
   readonly plugins: ReadonlyMap<string, PluginActivation>;
 }
-
-/** The tenant that operators live in. */
-export const SYSTEM_TENANT_SLUG = 'system';

@@ -1,5 +1,5 @@
 import { ModulesContainer } from '@nestjs/core';
-import { runInContext } from '../../platform/context/request-context.js';
+import { runForTenant } from '../../platform/context/request-context.js';
 import { sqlIdentifier } from '../../platform/database/sql-identifier.js';
 import { type DeclaredRoute, routesOf } from '../../platform/plugins/boot/route-table.js';
 import { controllersOf } from '../../platform/plugins/boot/check-composition.js';
@@ -66,7 +66,7 @@ export class ConformanceSubject {
   }
 
   inTenant<T>(school: School, work: () => Promise<T>): Promise<T> {
-    return runInContext({ requestId: newId(), tenantId: school.id, beforeCommit: [] }, work);
+    return runForTenant(school.id, work);
   }
 
   /** Sees to it that every table has a row about the person. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
-import { SYSTEM_TENANT_SLUG } from '../../tenancy/tenant.js';
+import { SYSTEM_TENANT_SLUG } from '../../tenancy/system-tenant.js';
 import type { PluginActivation } from '../activation.js';
 import { PluginActivations } from '../plugin-activations.js';
 
