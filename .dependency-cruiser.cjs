@@ -70,6 +70,12 @@ module.exports = {
       { path: '(^|/)node_modules/pg/', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
+      'documentation-has-one-home',
+      'The OpenAPI library is loaded when its document is asked for, not at every start: use the decorators of the sdk.',
+      { path: '^(src|plugins)/', pathNot: '^src/platform/http/openapi/' },
+      { path: '(^|/)node_modules/@nestjs/swagger/', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
       'system-access-is-for-the-platform',
       'Only the platform crosses tenants.',
       { path: '^(src/domains|plugins)/' },

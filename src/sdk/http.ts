@@ -1,5 +1,4 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, SetMetadata } from '@nestjs/common';
-import { ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Principal } from './principal.js';
 
@@ -31,6 +30,7 @@ export interface RouteAnswer {
   readonly schema: z.ZodType | undefined;
   readonly status: number;
   readonly list: boolean;
+  readonly description?: string | undefined;
 }
 
 interface ReturnsOptions {
@@ -47,11 +47,9 @@ interface ReturnsOptions {
 export const Returns = (schema: z.ZodType | undefined, options: ReturnsOptions = {}) => {
   const status = options.status ?? (schema ? 200 : 204);
   const list = options.list ?? false;
-  const description = options.description ?? schema?.meta()?.title ?? (schema ? 'OK' : 'Done');
   return applyDecorators(
     HttpCode(status),
-    SetMetadata(ROUTE_ANSWER, { schema, status, list } satisfies RouteAnswer),
-    ApiResponse({ status, description, ...(schema ? { standardSchema: schema, isArray: list } : {}) }),
+    SetMetadata(ROUTE_ANSWER, { schema, status, list, description: options.description } satisfies RouteAnswer),
   );
 };
 

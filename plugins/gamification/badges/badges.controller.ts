@@ -1,6 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { idParam, Requires, Returns, SIGNED_IN } from 'lectern/sdk';
+import { idParam, Requires, Returns, SIGNED_IN, Summary, Tag } from 'lectern/sdk';
 import { Badges } from './badges.js';
 import {
   type BadgeQuery,
@@ -12,7 +11,7 @@ import {
   updateBadgeSchema,
 } from './badges.schemas.js';
 
-@ApiTags('Gamification')
+@Tag('Gamification')
 @Controller('gamification/badges')
 export class GamificationBadgesController {
   constructor(private readonly badges: Badges) {}
@@ -20,7 +19,7 @@ export class GamificationBadgesController {
   @Get()
   @Requires(SIGNED_IN)
   @Returns(badgeSchema, { list: true })
-  @ApiOperation({ summary: 'The badges of the institution' })
+  @Summary('The badges of the institution')
   list(@Query({ schema: badgeQuery }) query: BadgeQuery) {
     return this.badges.list(query);
   }
@@ -28,7 +27,7 @@ export class GamificationBadgesController {
   @Get(':id')
   @Requires(SIGNED_IN)
   @Returns(badgeSchema)
-  @ApiOperation({ summary: 'A badge' })
+  @Summary('A badge')
   get(@Param('id', { schema: idParam }) id: string) {
     return this.badges.get(id);
   }
@@ -36,7 +35,7 @@ export class GamificationBadgesController {
   @Post()
   @Requires('gamification:badges.write')
   @Returns(badgeSchema, { status: 201 })
-  @ApiOperation({ summary: 'Make a badge' })
+  @Summary('Make a badge')
   create(@Body({ schema: createBadgeSchema }) input: CreateBadge) {
     return this.badges.create(input);
   }
@@ -44,7 +43,7 @@ export class GamificationBadgesController {
   @Patch(':id')
   @Requires('gamification:badges.write')
   @Returns(badgeSchema)
-  @ApiOperation({ summary: 'Change a part of a badge' })
+  @Summary('Change a part of a badge')
   update(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateBadgeSchema }) input: UpdateBadge) {
     return this.badges.update(id, input);
   }
@@ -52,7 +51,7 @@ export class GamificationBadgesController {
   @Put(':id')
   @Requires('gamification:badges.write')
   @Returns(badgeSchema)
-  @ApiOperation({ summary: 'Change a part of a badge' })
+  @Summary('Change a part of a badge')
   replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateBadgeSchema }) input: UpdateBadge) {
     return this.badges.update(id, input);
   }
@@ -60,7 +59,7 @@ export class GamificationBadgesController {
   @Delete(':id')
   @Requires('gamification:badges.write')
   @Returns(undefined)
-  @ApiOperation({ summary: 'Retire a badge; whoever has it keeps it' })
+  @Summary('Retire a badge; whoever has it keeps it')
   delete(@Param('id', { schema: idParam }) id: string) {
     return this.badges.retire(id);
   }

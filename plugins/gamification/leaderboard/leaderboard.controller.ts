@@ -1,10 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Caller, NoStore, type Principal, Requires, Returns, SIGNED_IN } from 'lectern/sdk';
+import { Caller, NoStore, type Principal, Requires, Returns, SIGNED_IN, Summary, Tag } from 'lectern/sdk';
 import { Leaderboard } from './leaderboard.js';
 import { type LeaderboardQuery, leaderboardQuery, leaderboardRowSchema } from './leaderboard.schemas.js';
 
-@ApiTags('Gamification')
+@Tag('Gamification')
 @Controller('gamification/leaderboard')
 @NoStore()
 export class GamificationLeaderboardController {
@@ -13,7 +12,7 @@ export class GamificationLeaderboardController {
   @Get()
   @Requires(SIGNED_IN)
   @Returns(leaderboardRowSchema, { list: true })
-  @ApiOperation({ summary: 'Who has the most points' })
+  @Summary('Who has the most points')
   list(@Caller() caller: Principal, @Query({ schema: leaderboardQuery }) query: LeaderboardQuery) {
     return this.leaderboard.list(caller, query);
   }

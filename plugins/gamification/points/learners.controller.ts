@@ -1,11 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Caller, idParam, NoStore, type Principal, Requires, Returns, SIGNED_IN } from 'lectern/sdk';
+import { Caller, idParam, NoStore, type Principal, Requires, Returns, SIGNED_IN, Summary, Tag } from 'lectern/sdk';
 import { achievementSchema, earnedBadgeSchema } from '../badges/badges.schemas.js';
 import { LearnerRecords } from './learner-records.js';
 import { pointsSchema } from './points.schemas.js';
 
-@ApiTags('Gamification')
+@Tag('Gamification')
 @Controller('gamification/users/:id')
 @NoStore()
 export class GamificationLearnersController {
@@ -14,7 +13,7 @@ export class GamificationLearnersController {
   @Get('points')
   @Requires(SIGNED_IN)
   @Returns(pointsSchema)
-  @ApiOperation({ summary: 'Points of a learner' })
+  @Summary('Points of a learner')
   points(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.records.points(caller, id);
   }
@@ -22,7 +21,7 @@ export class GamificationLearnersController {
   @Get('badges')
   @Requires(SIGNED_IN)
   @Returns(earnedBadgeSchema, { list: true })
-  @ApiOperation({ summary: 'Badges a learner has' })
+  @Summary('Badges a learner has')
   badges(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.records.badges(caller, id);
   }
@@ -30,7 +29,7 @@ export class GamificationLearnersController {
   @Get('achievements')
   @Requires(SIGNED_IN)
   @Returns(achievementSchema, { list: true })
-  @ApiOperation({ summary: 'Every badge, and how far a learner is' })
+  @Summary('Every badge, and how far a learner is')
   achievements(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.records.achievements(caller, id);
   }

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ForOperatorsToo } from '../../platform/permissions/for-operators-too.js';
 import { TenantNamedBy } from '../../platform/auth/tenant-hint.js';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, IgnoresIdempotencyKey, Limit, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { Accounts } from '../users/accounts.js';
@@ -15,7 +15,7 @@ import { LogOut } from './log-out.js';
 import { PresentedRefreshToken, tenantOfRefreshToken } from './presented-refresh-token.js';
 import { SessionCookie } from './session-cookie.js';
 
-@ApiTags('Auth')
+@Tag('Auth')
 @Controller('auth')
 @NoStore()
 export class AuthController {
@@ -33,7 +33,7 @@ export class AuthController {
   @Limit('login')
   @IgnoresIdempotencyKey()
   @Returns(authResultSchema)
-  @ApiOperation({ summary: 'Sign in with an e-mail address or a user name' })
+  @Summary('Sign in with an e-mail address or a user name')
   async login(@Body({ schema: loginSchema }) body: Login, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     return this.cookie.keep(request, response, await this.logIn.run(body, request.headers['user-agent']));
   }
@@ -44,7 +44,7 @@ export class AuthController {
   @ForOperatorsToo()
   @IgnoresIdempotencyKey()
   @Returns(undefined)
-  @ApiOperation({ summary: 'End this session' })
+  @Summary('End this session')
   async logout(@Caller() caller: Principal | undefined, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     if (caller) await this.logOut.ofCaller(caller);
     else await this.logOut.ofCookie(this.presented.read(request));
@@ -55,7 +55,7 @@ export class AuthController {
   @Requires(SIGNED_IN)
   @ForOperatorsToo()
   @Returns(userSchema)
-  @ApiOperation({ summary: 'Who is signed in' })
+  @Summary('Who is signed in')
   async me(@Caller() caller: Principal) {
     return userView(await this.accounts.byId(caller.userId));
   }
@@ -65,7 +65,7 @@ export class AuthController {
   @ForOperatorsToo()
   @IgnoresIdempotencyKey()
   @Returns(undefined)
-  @ApiOperation({ summary: 'Set a new password; all other sessions end' })
+  @Summary('Set a new password; all other sessions end')
   async change(@Caller() caller: Principal, @Body({ schema: passwordChangeSchema }) body: PasswordChange) {
     await this.changePassword.run(caller, body);
   }

@@ -1,13 +1,13 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ForOperatorsToo } from '../../platform/permissions/for-operators-too.js';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
 import { sessionSchema } from './auth.schemas.js';
 import { OwnSessions } from './own-sessions.js';
 
-@ApiTags('Auth')
+@Tag('Auth')
 @Controller('auth/sessions')
 @ForOperatorsToo()
 @NoStore()
@@ -17,7 +17,7 @@ export class SessionsController {
   @Get()
   @Requires(SIGNED_IN)
   @Returns(sessionSchema, { list: true })
-  @ApiOperation({ summary: 'Where the caller is signed in' })
+  @Summary('Where the caller is signed in')
   async list(@Caller() caller: Principal) {
     return this.sessions.list(caller);
   }
@@ -25,7 +25,7 @@ export class SessionsController {
   @Delete(':id')
   @Requires(SIGNED_IN)
   @Returns(undefined)
-  @ApiOperation({ summary: "End one of the caller's sessions" })
+  @Summary("End one of the caller's sessions")
   async end(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.sessions.end(caller, id);
   }

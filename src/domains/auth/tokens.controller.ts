@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { TenantNamedBy } from '../../platform/auth/tenant-hint.js';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { IgnoresIdempotencyKey, Limit, NoStore, Public, Returns } from '../../sdk/http.js';
 import { type Registration, registrationSchema } from '../users/users.schemas.js';
 import { authResultSchema, type Exchange, exchangeSchema, type Refresh, refreshedSchema, refreshSchema } from './auth.schemas.js';
@@ -12,7 +12,7 @@ import { Register } from './register.js';
 import { SessionCookie } from './session-cookie.js';
 
 /** The ways to a pair of tokens besides a password. */
-@ApiTags('Auth')
+@Tag('Auth')
 @Controller('auth')
 @NoStore()
 @IgnoresIdempotencyKey()
@@ -28,7 +28,7 @@ export class TokensController {
   @Post('register')
   @Public('self-registration, where the institution allows it', { token: 'ignored' })
   @Returns(authResultSchema, { status: 201 })
-  @ApiOperation({ summary: 'Make oneself an account as student or parent' })
+  @Summary('Make oneself an account as student or parent')
   async register(
     @Body({ schema: registrationSchema }) body: Registration,
     @Req() request: Request,
@@ -41,7 +41,7 @@ export class TokensController {
   @TenantNamedBy(tenantOfRefreshToken)
   @Public('the refresh token is the proof', { token: 'ignored' })
   @Returns(refreshedSchema)
-  @ApiOperation({ summary: 'Trade a refresh token for a new pair of tokens' })
+  @Summary('Trade a refresh token for a new pair of tokens')
   async refresh(@Body({ schema: refreshSchema }) body: Refresh, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     const presented = this.presented.read(request, body.refresh_token);
     return this.cookie.keep(request, response, await this.refreshSession.run(presented));
@@ -51,7 +51,7 @@ export class TokensController {
   @Public("another issuer's token is the proof", { token: 'ignored' })
   @Limit('login')
   @Returns(authResultSchema)
-  @ApiOperation({ summary: 'Sign in with the token of an issuer the institution trusts' })
+  @Summary('Sign in with the token of an issuer the institution trusts')
   async exchange(
     @Body({ schema: exchangeSchema }) body: Exchange,
     @Req() request: Request,

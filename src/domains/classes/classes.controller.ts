@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -14,7 +14,7 @@ import {
   updateClassSchema,
 } from './classes.schemas.js';
 
-@ApiTags('Classes')
+@Tag('Classes')
 @Controller('classes')
 export class ClassesController {
   constructor(private readonly classes: Classes) {}
@@ -22,7 +22,7 @@ export class ClassesController {
   @Get()
   @Requires(SIGNED_IN)
   @Returns(classSchema, { list: true })
-  @ApiOperation({ summary: 'Classes one may see' })
+  @Summary('Classes one may see')
   list(@Caller() caller: Principal, @Query({ schema: classQuery }) query: ClassQuery) {
     return this.classes.list(caller, query);
   }
@@ -30,7 +30,7 @@ export class ClassesController {
   @Get(':id')
   @Requires(SIGNED_IN)
   @Returns(classSchema)
-  @ApiOperation({ summary: 'A class' })
+  @Summary('A class')
   get(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.classes.get(caller, id);
   }
@@ -38,7 +38,7 @@ export class ClassesController {
   @Post()
   @Requires('classes:write')
   @Returns(classSchema, { status: 201 })
-  @ApiOperation({ summary: 'Open a class; a teacher who does teaches it' })
+  @Summary('Open a class; a teacher who does teaches it')
   create(@Caller() caller: Principal, @Body({ schema: createClassSchema }) input: CreateClass) {
     return this.classes.create(caller, input);
   }
@@ -46,7 +46,7 @@ export class ClassesController {
   @Patch(':id')
   @Requires('classes:write')
   @Returns(classSchema)
-  @ApiOperation({ summary: 'Change a part of a class' })
+  @Summary('Change a part of a class')
   update(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,
@@ -58,7 +58,7 @@ export class ClassesController {
   @Put(':id')
   @Requires('classes:write')
   @Returns(classSchema)
-  @ApiOperation({ summary: 'Change a part of a class' })
+  @Summary('Change a part of a class')
   replace(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,
@@ -70,7 +70,7 @@ export class ClassesController {
   @Delete(':id')
   @Requires('classes:write')
   @Returns(undefined)
-  @ApiOperation({ summary: 'Close a class with its enrollments' })
+  @Summary('Close a class with its enrollments')
   delete(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.classes.delete(caller, id);
   }

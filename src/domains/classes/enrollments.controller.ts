@@ -1,12 +1,12 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
 import { type Enroll, type EnrollmentQuery, enrollmentQuery, enrollmentSchema, enrollSchema } from './classes.schemas.js';
 import { Enrollments } from './enrollments.js';
 
-@ApiTags('Classes')
+@Tag('Classes')
 @Controller('classes/:id/enrollments')
 export class EnrollmentsController {
   constructor(private readonly enrollments: Enrollments) {}
@@ -14,7 +14,7 @@ export class EnrollmentsController {
   @Get()
   @Requires('classes:read')
   @Returns(enrollmentSchema, { list: true })
-  @ApiOperation({ summary: 'Who is in a class' })
+  @Summary('Who is in a class')
   list(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,
@@ -26,7 +26,7 @@ export class EnrollmentsController {
   @Post()
   @Requires('classes:write')
   @Returns(enrollmentSchema, { status: 201 })
-  @ApiOperation({ summary: 'Enroll somebody in a class' })
+  @Summary('Enroll somebody in a class')
   enroll(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string, @Body({ schema: enrollSchema }) input: Enroll) {
     return this.enrollments.enroll(caller, id, input);
   }
@@ -34,7 +34,7 @@ export class EnrollmentsController {
   @Delete(':user_id')
   @Requires('classes:write')
   @Returns(undefined)
-  @ApiOperation({ summary: 'Take somebody out of a class' })
+  @Summary('Take somebody out of a class')
   remove(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string, @Param('user_id', { schema: idParam }) userId: string) {
     return this.enrollments.remove(caller, id, userId);
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, Limit, Public, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -9,7 +9,7 @@ import { chapterSchema, type UpdateChapter, updateChapterSchema } from './course
 
 const OPEN_CHAPTERS = 'The chapters of published courses are open to everybody';
 
-@ApiTags('Courses')
+@Tag('Courses')
 @Controller('chapters')
 export class ChaptersController {
   constructor(
@@ -21,7 +21,7 @@ export class ChaptersController {
   @Public(OPEN_CHAPTERS)
   @Limit('catalogue')
   @Returns(chapterSchema)
-  @ApiOperation({ summary: 'A chapter' })
+  @Summary('A chapter')
   get(@Caller() caller: Principal | undefined, @Param('id', { schema: idParam }) id: string) {
     return this.reading.get(caller, id);
   }
@@ -30,7 +30,7 @@ export class ChaptersController {
   @Public(OPEN_CHAPTERS)
   @Limit('catalogue')
   @Returns(chapterSchema)
-  @ApiOperation({ summary: 'The chapter after this one' })
+  @Summary('The chapter after this one')
   next(@Caller() caller: Principal | undefined, @Param('id', { schema: idParam }) id: string) {
     return this.reading.beside(caller, id, 1);
   }
@@ -39,7 +39,7 @@ export class ChaptersController {
   @Public(OPEN_CHAPTERS)
   @Limit('catalogue')
   @Returns(chapterSchema)
-  @ApiOperation({ summary: 'The chapter before this one' })
+  @Summary('The chapter before this one')
   previous(@Caller() caller: Principal | undefined, @Param('id', { schema: idParam }) id: string) {
     return this.reading.beside(caller, id, -1);
   }
@@ -47,7 +47,7 @@ export class ChaptersController {
   @Patch(':id')
   @Requires('courses:write')
   @Returns(chapterSchema)
-  @ApiOperation({ summary: 'Change a part of a chapter' })
+  @Summary('Change a part of a chapter')
   update(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateChapterSchema }) input: UpdateChapter) {
     return this.authoring.update(id, input);
   }
@@ -55,7 +55,7 @@ export class ChaptersController {
   @Put(':id')
   @Requires('courses:write')
   @Returns(chapterSchema)
-  @ApiOperation({ summary: 'Change a part of a chapter' })
+  @Summary('Change a part of a chapter')
   replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateChapterSchema }) input: UpdateChapter) {
     return this.authoring.update(id, input);
   }
@@ -63,7 +63,7 @@ export class ChaptersController {
   @Delete(':id')
   @Requires('courses:write')
   @Returns(undefined)
-  @ApiOperation({ summary: 'Delete a chapter' })
+  @Summary('Delete a chapter')
   delete(@Param('id', { schema: idParam }) id: string) {
     return this.authoring.delete(id);
   }

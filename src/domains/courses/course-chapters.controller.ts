@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, Limit, Public, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -15,7 +15,7 @@ import {
   createChapterSchema,
 } from './courses.schemas.js';
 
-@ApiTags('Courses')
+@Tag('Courses')
 @Controller('courses/:id/chapters')
 export class CourseChaptersController {
   constructor(
@@ -27,7 +27,7 @@ export class CourseChaptersController {
   @Public('The chapters of published courses are open to everybody')
   @Limit('catalogue')
   @Returns(chapterSchema, { list: true })
-  @ApiOperation({ summary: 'Chapters of a course, in order' })
+  @Summary('Chapters of a course, in order')
   list(
     @Caller() caller: Principal | undefined,
     @Param('id', { schema: idParam }) id: string,
@@ -39,7 +39,7 @@ export class CourseChaptersController {
   @Post()
   @Requires('courses:write')
   @Returns(chapterSchema, { status: 201 })
-  @ApiOperation({ summary: 'Add a chapter, at the end or at a place' })
+  @Summary('Add a chapter, at the end or at a place')
   create(@Param('id', { schema: idParam }) id: string, @Body({ schema: createChapterSchema }) input: CreateChapter) {
     return this.authoring.create(id, input);
   }
@@ -47,7 +47,7 @@ export class CourseChaptersController {
   @Put('order')
   @Requires('courses:write')
   @Returns(chapterSchema, { list: true })
-  @ApiOperation({ summary: 'Put all chapters of a course in order' })
+  @Summary('Put all chapters of a course in order')
   reorder(@Param('id', { schema: idParam }) id: string, @Body({ schema: chapterOrderSchema }) { chapter_ids }: ChapterOrder) {
     return this.authoring.reorder(id, chapter_ids);
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, Limit, Public, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -21,7 +21,7 @@ import {
 
 const OPEN_CATALOGUE = 'The catalogue of published courses is open to everybody';
 
-@ApiTags('Courses')
+@Tag('Courses')
 @Controller('courses')
 export class CoursesController {
   constructor(
@@ -34,7 +34,7 @@ export class CoursesController {
   @Public(OPEN_CATALOGUE)
   @Limit('catalogue')
   @Returns(courseSchema, { list: true })
-  @ApiOperation({ summary: 'Published courses; staff see drafts too' })
+  @Summary('Published courses; staff see drafts too')
   list(@Caller() caller: Principal | undefined, @Query({ schema: courseQuery }) query: CourseQuery) {
     return this.catalogue.list(caller, query);
   }
@@ -43,7 +43,7 @@ export class CoursesController {
   @Public(OPEN_CATALOGUE)
   @Limit('catalogue')
   @Returns(courseWithChaptersSchema)
-  @ApiOperation({ summary: 'A course, with its chapters if asked for' })
+  @Summary('A course, with its chapters if asked for')
   get(
     @Caller() caller: Principal | undefined,
     @Param('id', { schema: idParam }) id: string,
@@ -55,7 +55,7 @@ export class CoursesController {
   @Post()
   @Requires('courses:write')
   @Returns(courseSchema, { status: 201 })
-  @ApiOperation({ summary: 'Begin a course, as a draft' })
+  @Summary('Begin a course, as a draft')
   create(@Body({ schema: createCourseSchema }) input: CreateCourse) {
     return this.authoring.create(input);
   }
@@ -63,7 +63,7 @@ export class CoursesController {
   @Patch(':id')
   @Requires('courses:write')
   @Returns(courseSchema)
-  @ApiOperation({ summary: 'Change a part of a course' })
+  @Summary('Change a part of a course')
   update(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateCourseSchema }) input: UpdateCourse) {
     return this.authoring.update(id, input);
   }
@@ -71,7 +71,7 @@ export class CoursesController {
   @Put(':id')
   @Requires('courses:write')
   @Returns(courseSchema)
-  @ApiOperation({ summary: 'Change a part of a course' })
+  @Summary('Change a part of a course')
   replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateCourseSchema }) input: UpdateCourse) {
     return this.authoring.update(id, input);
   }
@@ -79,7 +79,7 @@ export class CoursesController {
   @Delete(':id')
   @Requires('courses:write')
   @Returns(undefined)
-  @ApiOperation({ summary: 'Delete a course that nobody has progress in' })
+  @Summary('Delete a course that nobody has progress in')
   delete(@Param('id', { schema: idParam }) id: string) {
     return this.authoring.delete(id);
   }
@@ -87,7 +87,7 @@ export class CoursesController {
   @Post(':id/publish')
   @Requires('courses:write')
   @Returns(courseSchema)
-  @ApiOperation({ summary: 'Show a course to learners' })
+  @Summary('Show a course to learners')
   publish(@Param('id', { schema: idParam }) id: string) {
     return this.authoring.publish(id);
   }
@@ -95,7 +95,7 @@ export class CoursesController {
   @Post(':id/unpublish')
   @Requires('courses:write')
   @Returns(courseSchema)
-  @ApiOperation({ summary: 'Make a course a draft again' })
+  @Summary('Make a course a draft again')
   unpublish(@Param('id', { schema: idParam }) id: string) {
     return this.authoring.unpublish(id);
   }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, Limit, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -8,7 +8,7 @@ import { ProgressReading } from './progress-reading.js';
 import { completionSchema, type ProgressQuery, progressQuery, streakResetSchema, userProgressSchema } from './progress.schemas.js';
 import { Streaks } from './streaks.js';
 
-@ApiTags('Progress')
+@Tag('Progress')
 @Controller('progress/:user_id')
 @NoStore()
 export class ProgressController {
@@ -22,7 +22,7 @@ export class ProgressController {
   @Requires(SIGNED_IN)
   @Limit('chapter_complete', { freeRepeats: true })
   @Returns(completionSchema)
-  @ApiOperation({ summary: 'Complete a chapter oneself, once ever' })
+  @Summary('Complete a chapter oneself, once ever')
   complete(
     @Caller() caller: Principal,
     @Param('user_id', { schema: idParam }) userId: string,
@@ -36,7 +36,7 @@ export class ProgressController {
   @Requires(SIGNED_IN)
   @Limit('all_progress')
   @Returns(userProgressSchema, { list: true })
-  @ApiOperation({ summary: 'Progress in every course begun' })
+  @Summary('Progress in every course begun')
   ofAllCourses(
     @Caller() caller: Principal,
     @Param('user_id', { schema: idParam }) userId: string,
@@ -49,7 +49,7 @@ export class ProgressController {
   @Requires(SIGNED_IN)
   @Limit('course_progress')
   @Returns(userProgressSchema)
-  @ApiOperation({ summary: 'Progress in a course' })
+  @Summary('Progress in a course')
   ofCourse(
     @Caller() caller: Principal,
     @Param('user_id', { schema: idParam }) userId: string,
@@ -62,7 +62,7 @@ export class ProgressController {
   @Requires(SIGNED_IN)
   @Limit('streak_reset')
   @Returns(streakResetSchema)
-  @ApiOperation({ summary: 'Start the own streak anew' })
+  @Summary('Start the own streak anew')
   resetStreak(@Caller() caller: Principal, @Param('user_id', { schema: idParam }) userId: string) {
     return this.streaks.reset(caller, userId);
   }

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Param, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -8,7 +8,7 @@ import { Guardians } from './guardians.js';
 import { userSchema } from './users.schemas.js';
 
 /** Who may look after whom. Staff, the parent and the child each have their part: `Guardians` decides. */
-@ApiTags('Users')
+@Tag('Users')
 @Controller('users/:id')
 @NoStore()
 export class GuardiansController {
@@ -17,7 +17,7 @@ export class GuardiansController {
   @Get('children')
   @Requires(SIGNED_IN)
   @Returns(userSchema, { list: true })
-  @ApiOperation({ summary: 'The children of a guardian' })
+  @Summary('The children of a guardian')
   async children(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.guardians.children(caller, id);
   }
@@ -25,7 +25,7 @@ export class GuardiansController {
   @Get('guardians')
   @Requires(SIGNED_IN)
   @Returns(guardianLinkSchema, { list: true })
-  @ApiOperation({ summary: "A child's guardians, those who wait for confirmation included" })
+  @Summary("A child's guardians, those who wait for confirmation included")
   async ofChild(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.guardians.ofChild(caller, id);
   }
@@ -33,7 +33,7 @@ export class GuardiansController {
   @Put('guardians/:guardian_id')
   @Requires(SIGNED_IN)
   @Returns(guardianLinkSchema)
-  @ApiOperation({ summary: 'Make, ask for, or confirm a guardian link' })
+  @Summary('Make, ask for, or confirm a guardian link')
   async link(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,
@@ -45,7 +45,7 @@ export class GuardiansController {
   @Delete('guardians/:guardian_id')
   @Requires(SIGNED_IN)
   @Returns(undefined)
-  @ApiOperation({ summary: 'End or decline a guardian link' })
+  @Summary('End or decline a guardian link')
   async unlink(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,

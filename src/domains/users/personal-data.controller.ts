@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { jobSchema } from '../../platform/jobs/jobs.schemas.js';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { idSchema } from '../../sdk/ids.js';
 import type { Principal } from '../../sdk/principal.js';
@@ -18,7 +18,7 @@ const personalDataSchema = z
   })
   .meta({ id: 'PersonalData' });
 
-@ApiTags('Users')
+@Tag('Users')
 @Controller('users/:id')
 @NoStore()
 export class PersonalDataController {
@@ -30,7 +30,7 @@ export class PersonalDataController {
   @Get('personal-data')
   @Requires(SIGNED_IN)
   @Returns(personalDataSchema)
-  @ApiOperation({ summary: 'Everything that is held on a person' })
+  @Summary('Everything that is held on a person')
   async export(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.exports.run(caller, id);
   }
@@ -39,7 +39,7 @@ export class PersonalDataController {
   @Delete()
   @Requires('users:write')
   @Returns(jobSchema, { status: 202 })
-  @ApiOperation({ summary: 'Erase a person everywhere, as a job' })
+  @Summary('Erase a person everywhere, as a job')
   async erase(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.erasures.request(caller, id);
   }

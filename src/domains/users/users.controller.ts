@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { RecordAccess } from '../../sdk/contracts/people.js';
 import { Caller, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
@@ -21,7 +21,7 @@ import {
   userSchema,
 } from './users.schemas.js';
 
-@ApiTags('Users')
+@Tag('Users')
 @Controller('users')
 @NoStore()
 export class UsersController {
@@ -36,7 +36,7 @@ export class UsersController {
   @Post()
   @Public('self-registration, as far as the institution allows it; with a token, a parent or staff create accounts')
   @Returns(userSchema, { status: 201 })
-  @ApiOperation({ summary: 'Make an account: for oneself, for a child, or as staff for anybody' })
+  @Summary('Make an account: for oneself, for a child, or as staff for anybody')
   async create(@Caller() caller: Principal | undefined, @Body({ schema: newUserSchema }) body: NewUser) {
     return this.createUser.run(caller, body);
   }
@@ -44,7 +44,7 @@ export class UsersController {
   @Get()
   @Requires('users:read')
   @Returns(z.union([userSchema, personSchema]), { list: true })
-  @ApiOperation({ summary: 'Find people' })
+  @Summary('Find people')
   async list(@Caller() caller: Principal, @Query({ schema: userQuerySchema }) query: UserQuery) {
     return this.listUsers.run(caller, query);
   }
@@ -52,7 +52,7 @@ export class UsersController {
   @Get(':id')
   @Requires(SIGNED_IN)
   @Returns(userSchema)
-  @ApiOperation({ summary: 'A person' })
+  @Summary('A person')
   async read(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     await this.access.assertMayRead(caller, id);
     return userView(await this.accounts.byId(id));
@@ -61,7 +61,7 @@ export class UsersController {
   @Patch(':id')
   @Requires(SIGNED_IN)
   @Returns(userSchema)
-  @ApiOperation({ summary: 'Change a person' })
+  @Summary('Change a person')
   async change(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,
@@ -73,7 +73,7 @@ export class UsersController {
   @Put(':id')
   @Requires(SIGNED_IN)
   @Returns(userSchema)
-  @ApiOperation({ summary: 'Change a part of a person' })
+  @Summary('Change a part of a person')
   async replace(
     @Caller() caller: Principal,
     @Param('id', { schema: idParam }) id: string,

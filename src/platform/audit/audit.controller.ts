@@ -1,10 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Tag } from '../../sdk/documentation.js';
 import { NoStore, Requires, Returns } from '../../sdk/http.js';
 import { type AuditQuery, auditEventSchema, auditQuery, type SystemEventsQuery, systemEventsQuery } from './audit.schemas.js';
 import { AuditTrail } from './audit-trail.js';
 
-@ApiTags('operations')
+@Tag('operations')
 @Controller()
 @NoStore()
 export class AuditController {

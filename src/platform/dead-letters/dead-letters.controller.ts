@@ -1,12 +1,12 @@
 import { Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Tag } from '../../sdk/documentation.js';
 import { Caller, IgnoresIdempotencyKey, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
 import { DeadLetters } from './dead-letters.js';
 import { deadLetterDetailSchema, type DeadLetterQuery, deadLetterQuery, deadLetterSchema } from './dead-letters.schemas.js';
 
-@ApiTags('operations')
+@Tag('operations')
 @Controller('dead-letters')
 export class DeadLettersController {
   constructor(private readonly letters: DeadLetters) {}

@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { AlsoAnswers, Tag } from '../../sdk/documentation.js';
 import { Caller, NoStore, Public, Requires, Returns } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { requireContext } from '../context/request-context.js';
@@ -9,9 +9,9 @@ import { type Health, healthSchema, liveSchema, pluginHealthSchema } from './hea
 import { InstallationHealth } from './installation-health.js';
 
 const WHY = 'load balancers and monitors have no account';
-const Unhealthy = () => ApiResponse({ status: 503, description: 'Something that is required does not work', standardSchema: healthSchema });
+const Unhealthy = () => AlsoAnswers({ status: 503, description: 'Something that is required does not work', schema: healthSchema });
 
-@ApiTags('operations')
+@Tag('operations')
 @Controller()
 @NoStore()
 export class HealthController {

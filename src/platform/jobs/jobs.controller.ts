@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Tag } from '../../sdk/documentation.js';
 import { Caller, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -7,7 +7,7 @@ import { ForOperatorsToo } from '../permissions/for-operators-too.js';
 import { type JobQuery, jobQuery, jobSchema } from './jobs.schemas.js';
 import { OwnJobs } from './own-jobs.js';
 
-@ApiTags('operations')
+@Tag('operations')
 @Controller('jobs')
 @ForOperatorsToo()
 export class JobsController {

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { CORE_VERSION } from '../../config/core-version.js';
 import { API_PREFIX } from '../api-prefix.js';
+import { applyDocumentation } from './apply-documentation.js';
 import { describeOperation, describeRootOperation, type Operation } from './describe-operation.js';
 import { documentedRoutes } from './documented-routes.js';
 import { operationsRoutes } from './operations-routes.js';
@@ -24,6 +25,7 @@ const basics = () =>
 
 /** The OpenAPI 3.1 document of everything composed. Needs no database: the application may not even be initialised. */
 export const buildDocument = (app: INestApplication): OpenAPIObject => {
+  applyDocumentation(app);
   const document = SwaggerModule.createDocument(app, basics(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });

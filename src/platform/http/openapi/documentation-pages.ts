@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { buildDocument } from './build-document.js';
 
 /** Assets come from our own packages alone; the styles are inline in both tools. */
 const POLICY = [
@@ -43,7 +42,10 @@ export const serveDocumentation = (app: NestExpressApplication): void => {
   const assets = { index: false, maxAge: '1h', redirect: false };
   const server = app.getHttpAdapter().getInstance();
   let document: OpenAPIObject | undefined;
-  server.get('/openapi.json', (_request, response) => void response.json((document ??= buildDocument(app))));
+  server.get('/openapi.json', async (_request, response) => {
+    const { buildDocument } = await import('./build-document.js');
+    response.json((document ??= buildDocument(app)));
+  });
   server.use(['/docs', '/redoc'], allowPage);
   server.get('/docs', (_request, response) => void response.type('html').send(SWAGGER_PAGE));
   server.get('/docs/start.js', (_request, response) => void response.type('js').send(SWAGGER_START));

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Summary, Tag } from '../../../sdk/documentation.js';
 import { Caller, Requires, Returns, SIGNED_IN } from '../../../sdk/http.js';
 import type { Principal } from '../../../sdk/principal.js';
 import { ForOperatorsToo } from '../../permissions/for-operators-too.js';
@@ -9,7 +9,7 @@ import { installedPluginViews } from './plugin-views.js';
 import { capabilitiesSchema, pluginSchema } from './plugins.schemas.js';
 
 @Controller()
-@ApiTags('Plugins')
+@Tag('Plugins')
 export class PluginsController {
   constructor(
     private readonly registry: PluginRegistry,
@@ -19,7 +19,7 @@ export class PluginsController {
   @Get('plugins')
   @Requires('plugins:read')
   @Returns(pluginSchema, { list: true })
-  @ApiOperation({ summary: 'The plugins of the installation' })
+  @Summary('The plugins of the installation')
   list(@Caller() caller: Principal) {
     return installedPluginViews(this.registry, caller.role === 'operator');
   }
@@ -28,7 +28,7 @@ export class PluginsController {
   @Requires(SIGNED_IN)
   @ForOperatorsToo()
   @Returns(capabilitiesSchema)
-  @ApiOperation({ summary: 'Plugins, public settings and permissions of the caller' })
+  @Summary('Plugins, public settings and permissions of the caller')
   own(@Caller() caller: Principal) {
     return this.capabilities.of(caller);
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Summary, Tag } from '../../../sdk/documentation.js';
 import { Requires, Returns } from '../../../sdk/http.js';
 import { requireContext } from '../../context/request-context.js';
 import { PluginGate } from '../gate/plugin-gate.js';
@@ -16,7 +16,7 @@ import {
 import { TenantPlugins } from './tenant-plugins.js';
 
 @Controller('tenant/plugins')
-@ApiTags('Plugins')
+@Tag('Plugins')
 export class TenantPluginsController {
   constructor(
     private readonly plugins: TenantPlugins,
@@ -28,7 +28,7 @@ export class TenantPluginsController {
   @Get()
   @Requires('plugins:read')
   @Returns(tenantPluginSchema, { list: true })
-  @ApiOperation({ summary: 'Every installed plugin, as the own institution has it' })
+  @Summary('Every installed plugin, as the own institution has it')
   list() {
     return this.plugins.list();
   }
@@ -43,7 +43,7 @@ export class TenantPluginsController {
   @Put(':id')
   @Requires('plugins:write')
   @Returns(tenantPluginSchema)
-  @ApiOperation({ summary: 'Switch a plugin on or off, change its settings; 409 names what else must change' })
+  @Summary('Switch a plugin on or off, change its settings; 409 names what else must change')
   change(@Param('id', { schema: pluginIdParam }) id: string, @Body({ schema: changePluginSchema }) body: ChangePlugin) {
     return this.changePlugin.run(id, body);
   }

@@ -1,5 +1,5 @@
 import { All, Controller, Module, type Type } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { Undocumented } from '../../../sdk/documentation.js';
 import { PluginFailed } from '../../../sdk/errors.js';
 import { Requires, Returns, SIGNED_IN } from '../../../sdk/http.js';
 
@@ -8,7 +8,7 @@ import { Requires, Returns, SIGNED_IN } from '../../../sdk/http.js';
  * a token which plugins there are.
  */
 export const standInFor = (pluginId: string, prefixes: readonly string[]): Type => {
-  @ApiExcludeController()
+  @Undocumented()
   @Controller()
   class PluginStandIn {
     @All(prefixes.flatMap((prefix) => [prefix, `${prefix}/*path`]))

@@ -1,0 +1,25 @@
+import { SetMetadata } from '@nestjs/common';
+import type { z } from 'zod';
+
+export const DOCUMENTED_TAG = Symbol('lectern.documented-tag');
+export const DOCUMENTED_SUMMARY = Symbol('lectern.documented-summary');
+export const DOCUMENTED_ANSWERS = Symbol('lectern.documented-answers');
+export const UNDOCUMENTED = Symbol('lectern.undocumented');
+
+export interface DocumentedAnswer {
+  readonly status: number;
+  readonly description: string;
+  readonly schema: z.ZodType;
+}
+
+/** The section of the OpenAPI document that the routes of a controller stand in. */
+export const Tag = (name: string) => SetMetadata(DOCUMENTED_TAG, name);
+
+/** What a route does, in a line of the OpenAPI document. */
+export const Summary = (line: string) => SetMetadata(DOCUMENTED_SUMMARY, line);
+
+/** An answer besides that of `@Returns` and the refusals that every route shares, for the OpenAPI document. */
+export const AlsoAnswers = (answer: DocumentedAnswer) => SetMetadata(DOCUMENTED_ANSWERS, [answer]);
+
+/** Keeps a controller out of the OpenAPI document. */
+export const Undocumented = () => SetMetadata(UNDOCUMENTED, true);
