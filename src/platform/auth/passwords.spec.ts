@@ -21,6 +21,16 @@ test('bytes count, not characters', () => {
   for (const bad of ['1234567', 'ä'.repeat(3), 'x'.repeat(73), 'ä'.repeat(37)]) assert.ok(!newPasswordSchema.safeParse(bad).success, bad);
 });
 
+test('a rush of new passwords holds up nobody who signs in', async () => {
+  const hash = await passwords.hash('correct horse');
+  let made = 0;
+  const rush = Array.from({ length: 150 }, () => passwords.hash('some password').then(() => (made += 1)));
+  const settled = Promise.allSettled(rush);
+  assert.equal(await passwords.verify('correct horse', hash), true);
+  assert.ok(made < 20, `after ${made} others`);
+  await settled;
+});
+
 test('a rush is told to come back later, and the queue recovers', async () => {
   const answers = await Promise.allSettled(Array.from({ length: 150 }, () => passwords.hash('some password')));
   const refused = answers.filter((answer) => answer.status === 'rejected');
