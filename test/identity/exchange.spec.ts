@@ -80,7 +80,11 @@ describe('exchanging the token of another issuer', () => {
     const claims = { sub: 'bad', email: 'bad@alpha.test', email_verified: true };
 
     test('what is not for us, not of the issuer, or over', async () => {
-      assert.equal((await exchange(await issuer.sign({ ...claims, sub: 'good', email: 'good@alpha.test' }))).status, 200, 'control');
+      assert.equal(
+        (await exchange(await issuer.sign({ ...claims, sub: 'good', email: 'good@alpha.test', name: 'G\0od' }))).status,
+        200,
+        'control',
+      );
       const pem = await issuer.publicPem();
       const bad: Record<string, string> = {
         'another audience': await issuer.sign({ ...claims, aud: 'somebody-else' }),
@@ -88,6 +92,7 @@ describe('exchanging the token of another issuer', () => {
         'another issuer': await issuer.sign({ ...claims, iss: 'https://evil.test' }),
         'no issuer': await issuer.sign({ ...claims, iss: undefined }),
         'no subject': await issuer.sign({ email: claims.email, email_verified: true }),
+        'a subject that cannot be stored': await issuer.sign({ ...claims, sub: 'a\0b' }),
         'no expiry': await issuer.sign(claims, { expires: false }),
         'no signature': new UnsecuredJWT({ iss: issuer.name, aud: issuer.audience, ...claims }).setExpirationTime('5m').encode(),
         'the public key as a secret': await new SignJWT({ iss: issuer.name, aud: issuer.audience, ...claims })

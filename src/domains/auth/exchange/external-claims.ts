@@ -6,12 +6,15 @@ import type { IdentityProvider } from '../../../platform/tenancy/tenant.js';
 import { DomainError, Unauthenticated } from '../../../sdk/errors.js';
 import { IssuerKeys } from './issuer-keys.js';
 
+/** PostgreSQL stores every character but NUL, which other issuers may let people have in their names. */
+const storable = (text: string): boolean => !text.includes('\0');
+
 /** Roles and the like are left alone: what somebody is here is never for another issuer to say. */
 const claimsSchema = z.object({
-  sub: z.string().min(1).max(500),
+  sub: z.string().min(1).max(500).refine(storable),
   email: z.string().trim().max(254).pipe(z.email()).optional().catch(undefined),
   email_verified: z.boolean().optional().catch(undefined),
-  name: z.string().trim().min(1).max(200).optional().catch(undefined),
+  name: z.string().trim().min(1).max(200).refine(storable).optional().catch(undefined),
 });
 
 export interface ExternalPerson {
