@@ -18,6 +18,8 @@ export interface Operation {
   readonly route: string;
   readonly method: string;
   readonly path: string;
+  /** What it does, for people; empty when the document does not say. */
+  readonly summary: string;
   readonly takesBody: boolean;
   readonly isIdempotent: boolean;
   readonly takesIfMatch: boolean;
@@ -88,6 +90,7 @@ export class ApiDocument {
       route: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),
       path,
+      summary: operation.summary ?? '',
       takesBody: operation.requestBody !== undefined,
       isIdempotent: parameters.includes('IdempotencyKey'),
       takesIfMatch: parameters.includes('IfMatch'),

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Patch, Put } from '@nestjs/common';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { ChangeOwnTenant } from './change-own-tenant.js';
@@ -6,6 +7,7 @@ import { OwnTenant } from './own-tenant.js';
 import { type OwnTenantChanges, ownTenantChangesSchema, ownTenantSchema } from './own-tenant.schemas.js';
 
 /** The institution one belongs to. */
+@Tag('Tenants')
 @Controller('tenant')
 export class OwnTenantController {
   constructor(
@@ -16,6 +18,7 @@ export class OwnTenantController {
   @Get()
   @Requires(SIGNED_IN)
   @Returns(ownTenantSchema)
+  @Summary('The institution one belongs to')
   read(@Caller() caller: Principal) {
     return this.tenant.view(caller);
   }
@@ -23,6 +26,7 @@ export class OwnTenantController {
   @Patch()
   @Requires('tenant:write')
   @Returns(ownTenantSchema)
+  @Summary('Change branding, locale, time zone, policies and limits')
   change(@Caller() caller: Principal, @Body({ schema: ownTenantChangesSchema }) body: OwnTenantChanges) {
     return this.changeOwnTenant.run(caller, body);
   }
@@ -30,6 +34,7 @@ export class OwnTenantController {
   @Put()
   @Requires('tenant:write')
   @Returns(ownTenantSchema)
+  @Summary('Change branding, locale, time zone, policies and limits')
   replace(@Caller() caller: Principal, @Body({ schema: ownTenantChangesSchema }) body: OwnTenantChanges) {
     return this.changeOwnTenant.run(caller, body);
   }

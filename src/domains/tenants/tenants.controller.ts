@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Requires, Returns } from '../../sdk/http.js';
 import { idParam } from '../../sdk/schemas.js';
 import { ChangeTenant } from './change-tenant.js';
@@ -18,6 +19,7 @@ import {
 } from './tenants.schemas.js';
 
 /** Institutions, for operators. */
+@Tag('Tenants')
 @Controller('tenants')
 export class TenantsController {
   constructor(
@@ -30,6 +32,7 @@ export class TenantsController {
   @Get()
   @Requires('tenants:read')
   @Returns(tenantSchema, { list: true })
+  @Summary('All institutions')
   list(@Query({ schema: tenantQuerySchema }) query: TenantQuery) {
     return this.listTenants.run(query);
   }
@@ -37,6 +40,7 @@ export class TenantsController {
   @Post()
   @Requires('tenants:write')
   @Returns(tenantSchema, { status: 201 })
+  @Summary('Open an institution, with its first administrator')
   create(@Body({ schema: newTenantSchema }) body: NewTenant) {
     return this.createTenant.run(body);
   }
@@ -44,6 +48,7 @@ export class TenantsController {
   @Get(':id')
   @Requires('tenants:read')
   @Returns(tenantSchema)
+  @Summary('An institution')
   read(@Param('id', { schema: idParam }) id: string) {
     return this.tenants.byId(id);
   }
@@ -51,6 +56,7 @@ export class TenantsController {
   @Patch(':id')
   @Requires('tenants:write')
   @Returns(tenantSchema)
+  @Summary('Change a part of an institution')
   change(@Param('id', { schema: idParam }) id: string, @Body({ schema: tenantChangesSchema }) body: TenantChangesInput) {
     return this.changeTenant.run(id, body);
   }
@@ -58,6 +64,7 @@ export class TenantsController {
   @Put(':id')
   @Requires('tenants:write')
   @Returns(tenantSchema)
+  @Summary('Change a part of an institution')
   replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: tenantChangesSchema }) body: TenantChangesInput) {
     return this.changeTenant.run(id, body);
   }
@@ -65,6 +72,7 @@ export class TenantsController {
   @Delete(':id')
   @Requires('tenants:write')
   @Returns(undefined, { description: 'Closed: nobody can sign in or call, every row is kept, `is_active: true` opens it again' })
+  @Summary('Close an institution')
   close(@Param('id', { schema: idParam }) id: string) {
     return this.changeTenant.close(id);
   }
@@ -72,6 +80,7 @@ export class TenantsController {
   @Put(':id/domains')
   @Requires('tenants:write')
   @Returns(tenantSchema)
+  @Summary('Say which host names belong to an institution')
   setDomains(@Param('id', { schema: idParam }) id: string, @Body({ schema: domainsSchema }) body: DomainsInput) {
     return this.changeTenant.setDomains(id, body.domains);
   }

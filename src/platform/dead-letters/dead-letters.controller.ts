@@ -1,12 +1,12 @@
 import { Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { Tag } from '../../sdk/documentation.js';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, IgnoresIdempotencyKey, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
 import { DeadLetters } from './dead-letters.js';
 import { deadLetterDetailSchema, type DeadLetterQuery, deadLetterQuery, deadLetterSchema } from './dead-letters.schemas.js';
 
-@Tag('operations')
+@Tag('Operations')
 @Controller('dead-letters')
 export class DeadLettersController {
   constructor(private readonly letters: DeadLetters) {}
@@ -14,6 +14,7 @@ export class DeadLettersController {
   @Get()
   @Requires('operations:read')
   @Returns(deadLetterSchema, { list: true })
+  @Summary('Events and jobs that could not be done')
   list(@Caller() caller: Principal, @Query({ schema: deadLetterQuery }) query: DeadLetterQuery) {
     return this.letters.list(caller, query);
   }
@@ -21,6 +22,7 @@ export class DeadLettersController {
   @Get(':id')
   @Requires('operations:read')
   @Returns(deadLetterDetailSchema)
+  @Summary('One of them, with what it carried')
   get(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.letters.get(caller, id);
   }
@@ -30,6 +32,7 @@ export class DeadLettersController {
   @Requires('operations:write')
   @IgnoresIdempotencyKey()
   @Returns(deadLetterSchema, { status: 202 })
+  @Summary('Try it once more')
   redrive(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.letters.redrive(caller, id);
   }
@@ -37,6 +40,7 @@ export class DeadLettersController {
   @Delete(':id')
   @Requires('operations:write')
   @Returns(undefined)
+  @Summary('Give it up')
   discard(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.letters.discard(caller, id);
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { AlsoAnswers, Tag } from '../../sdk/documentation.js';
+import { AlsoAnswers, Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, NoStore, Public, Requires, Returns } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { requireContext } from '../context/request-context.js';
@@ -11,7 +11,7 @@ import { InstallationHealth } from './installation-health.js';
 const WHY = 'load balancers and monitors have no account';
 const Unhealthy = () => AlsoAnswers({ status: 503, description: 'Something that is required does not work', schema: healthSchema });
 
-@Tag('operations')
+@Tag('Operations')
 @Controller()
 @NoStore()
 export class HealthController {
@@ -21,6 +21,7 @@ export class HealthController {
   @Public(WHY, { token: 'ignored' })
   @Returns(healthSchema)
   @Unhealthy()
+  @Summary('How the installation is doing')
   async summary(@Res({ passthrough: true }) response: Response) {
     return answer(response, await this.health.summary());
   }
@@ -29,6 +30,7 @@ export class HealthController {
   @Public(WHY, { token: 'ignored' })
   @Returns(healthSchema)
   @Unhealthy()
+  @Summary('How the installation is doing')
   async summaryBelowApi(@Res({ passthrough: true }) response: Response) {
     return answer(response, await this.health.summary());
   }
@@ -37,6 +39,7 @@ export class HealthController {
   @Get('health/live')
   @Public(WHY, { token: 'ignored' })
   @Returns(liveSchema)
+  @Summary('Whether the process lives')
   live() {
     return { status: 'ok' };
   }
@@ -45,6 +48,7 @@ export class HealthController {
   @Public(WHY, { token: 'ignored' })
   @Returns(healthSchema)
   @Unhealthy()
+  @Summary('Whether it takes requests')
   async ready(@Res({ passthrough: true }) response: Response) {
     return answer(response, await this.health.ready());
   }
@@ -53,6 +57,7 @@ export class HealthController {
   @Public(WHY, { token: 'ignored' })
   @Returns(healthSchema)
   @Unhealthy()
+  @Summary('Whether it has started')
   async startup(@Res({ passthrough: true }) response: Response) {
     return answer(response, await this.health.startup());
   }
@@ -60,6 +65,7 @@ export class HealthController {
   @Get('health/plugins')
   @Requires('operations:read')
   @Returns(pluginHealthSchema, { list: true })
+  @Summary('How each plugin is doing')
   async plugins(@Caller() caller: Principal) {
     return (await this.health.plugins()).map((report) => pluginHealthView(report, caller.role === 'operator'));
   }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Tag } from '../../sdk/documentation.js';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -7,7 +7,7 @@ import { ForOperatorsToo } from '../permissions/for-operators-too.js';
 import { type JobQuery, jobQuery, jobSchema } from './jobs.schemas.js';
 import { OwnJobs } from './own-jobs.js';
 
-@Tag('operations')
+@Tag('Operations')
 @Controller('jobs')
 @ForOperatorsToo()
 export class JobsController {
@@ -16,6 +16,7 @@ export class JobsController {
   @Get()
   @Requires(SIGNED_IN)
   @Returns(jobSchema, { list: true })
+  @Summary("One's own jobs; staff see all of their institution")
   list(@Caller() caller: Principal, @Query({ schema: jobQuery }) query: JobQuery) {
     return this.jobs.list(caller, query);
   }
@@ -23,6 +24,7 @@ export class JobsController {
   @Get(':id')
   @Requires(SIGNED_IN)
   @Returns(jobSchema)
+  @Summary('How far a job is, and what came of it')
   get(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.jobs.get(caller, id);
   }

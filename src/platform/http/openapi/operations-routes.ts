@@ -5,12 +5,19 @@ const text = (description: string) => ({ description, content: { 'text/plain': {
 /** Routes that are no part of Nest's table. */
 export const operationsRoutes: OpenAPIObject['paths'] = {
   '/metrics': {
-    get: { operationId: 'Metrics.read', tags: ['operations'], security: [], responses: { 200: text('Prometheus metrics') } },
+    get: {
+      operationId: 'Metrics.read',
+      summary: 'Metrics for Prometheus',
+      tags: ['Operations'],
+      security: [],
+      responses: { 200: text('Prometheus metrics') },
+    },
   },
   '/openapi.json': {
     get: {
       operationId: 'Documentation.openapi',
-      tags: ['operations'],
+      summary: 'This document',
+      tags: ['Operations'],
       security: [],
       responses: { 200: { description: 'This document', content: { 'application/json': { schema: { type: 'object' } } } } },
     },

@@ -36,6 +36,7 @@ export class TenantPluginsController {
   @Get(':id')
   @Requires('plugins:read')
   @Returns(tenantPluginSchema)
+  @Summary('A plugin, as the own institution has it')
   read(@Param('id', { schema: pluginIdParam }) id: string) {
     return this.plugins.read(id);
   }
@@ -51,6 +52,7 @@ export class TenantPluginsController {
   @Get(':id/health')
   @Requires('plugins:read')
   @Returns(pluginHealthSchema)
+  @Summary('How a plugin is doing here')
   async health(@Param('id', { schema: pluginIdParam }) id: string): Promise<PluginHealthView> {
     const manifest = this.plugins.manifest(id);
     const { tenant } = requireContext();
