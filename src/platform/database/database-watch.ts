@@ -87,7 +87,9 @@ export class DatabaseWatch implements OnModuleInit, OnApplicationShutdown {
     await this.withinTime(client.query('SELECT 1'));
   }
 
+  /** A look that was under way when the watch stopped must not open what nobody would close. */
   private async connect(): Promise<Client> {
+    if (this.stopped) throw new NoAnswer();
     const client = new Client({ connectionString: this.config.database.appUrl, application_name: 'lectern:watch' });
     client.on('error', () => undefined);
     this.client = client;
