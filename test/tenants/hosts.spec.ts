@@ -39,7 +39,11 @@ describe('the host of a request', () => {
     assert.deepEqual(titles(await asked(nobody, 'alpha.lectern.test')), ['Of alpha']);
     assert.deepEqual(titles(await asked(nobody, 'BETA.Lectern.test:8443')), ['Of beta']);
     assert.deepEqual(titles(await asked(nobody, 'learn.alpha.example')), ['Of alpha']);
-    assert.deepEqual(titles(await asked(client(bare), 'learn.alpha.example')), ['Of alpha']);
+    assert.deepEqual(
+      titles(await asked(client(bare), 'learn.alpha.example', { 'x-tenant': '' })),
+      ['Of alpha'],
+      'an empty header names nobody',
+    );
   });
 
   it('that is nobody’s is 404 while there is a base domain, unless token or header say who is meant', async () => {

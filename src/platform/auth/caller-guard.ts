@@ -42,7 +42,7 @@ export class CallerGuard implements CanActivate {
 
   /** Routes outside the API belong to the installation: they have a tenant only if a token names one. */
   private async enterTenant(request: Request, tokenTenantId: string | undefined): Promise<void> {
-    const tenant = await this.tenants.resolve({ tokenTenantId, header: request.get('x-tenant'), host: request.host });
+    const tenant = await this.tenants.resolve({ tokenTenantId, header: request.get('x-tenant') || undefined, host: request.host });
     const running = requireContext();
     running.tenantId = tenant.id;
     running.tenant = tenant;
