@@ -235,11 +235,15 @@ describe('the request path', () => {
         }
         const refused = await me().get('/probe/things/not-an-id', { origin });
         assert.equal(refused.headers.get('access-control-allow-origin'), origin);
+        const unread = await me().post('/probe/things', '{', { origin });
+        assert.deepEqual([unread.status, unread.headers.get('access-control-allow-origin')], [400, origin]);
       }
     });
 
     it("from elsewhere, or from another institution's origin, may not", async () => {
       assert.equal((await preflight('https://evil.example')).headers.get('access-control-allow-origin'), null);
+      const unread = await me().post('/probe/things', '{', { origin: 'https://evil.example' });
+      assert.deepEqual([unread.status, unread.headers.get('access-control-allow-origin')], [400, null]);
       const beta = client(server, { tenant: 'beta' });
       assert.equal((await beta.get('/probe/minute', { origin: SCHOOL_ORIGIN })).headers.get('access-control-allow-origin'), null);
       assert.equal((await beta.get('/probe/minute', { origin: ORIGIN })).headers.get('access-control-allow-origin'), ORIGIN);

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { API_PREFIX } from './api-prefix.js';
 import { limitAddresses } from './address-limiter.js';
-import { allowOrigins, answerPreflights } from './cors.js';
+import { allowKnownOrigin, allowOrigins, answerPreflights } from './cors.js';
 import { announceDrain, Drain } from './drain.js';
 import { answerError } from './error-filter.js';
 import { KnownOrigins } from './known-origins.js';
@@ -40,7 +40,10 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
     readJsonBody,
   ];
   app.use(inSequence(chain));
-  const refuse: ErrorRequestHandler = (error, request, response, _next) => answerError(error, request, response);
+  const refuse: ErrorRequestHandler = (error, request, response, _next) => {
+    const answer = () => answerError(error, request, response);
+    allowKnownOrigin((origin) => origins.has(origin), error, request, response).then(answer, answer);
+  };
   app.use(refuse);
   serveDocumentation(app);
   if (config.opsPort === undefined) serveMetrics(app, metrics);

@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { TooMany } from '../../sdk/errors.js';
 import { currentContext } from '../context/request-context.js';
 
 const EXPOSED = 'Link, X-Total-Count, ETag, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotent-Replayed';
@@ -51,4 +52,14 @@ export const allowTenantOrigin = (request: Request, response: Response): void =>
   const { origin } = request.headers;
   if (origin === undefined || response.hasHeader('Access-Control-Allow-Origin')) return;
   if (currentContext()?.tenant?.policies.allowed_origins.includes(origin)) allow(response, origin);
+};
+
+/**
+ * What is refused before the tenant is known says nothing of any, so the pages of each may read it. A caller who asks
+ * too often costs no look-up.
+ */
+export const allowKnownOrigin = async (known: KnownOrigin, error: unknown, request: Request, response: Response): Promise<void> => {
+  const { origin } = request.headers;
+  if (origin === undefined || response.hasHeader('Access-Control-Allow-Origin') || error instanceof TooMany) return;
+  if (await known(origin)) allow(response, origin);
 };
