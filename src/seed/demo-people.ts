@@ -11,11 +11,11 @@ const person = (username: string, name: string): DemoPerson => ({ email: `${user
 
 /** One of each in the demo institution. */
 export const demoPeople = {
-  admin: person('admin', 'Ada Admin'),
-  teacher: person('teacher', 'Theo Teacher'),
-  student: { ...person('student', 'Sam Student'), gradeLevel: 5 },
-  parent: person('parent', 'Pat Parent'),
+  admin: person('admin', 'Demo admin'),
+  teacher: person('teacher', 'Demo teacher'),
+  student: { ...person('student', 'Demo student'), gradeLevel: 5 },
+  parent: person('parent', 'Demo parent'),
 } as const;
 
 /** Lives in the tenant `system`. */
-export const OPERATOR: DemoPerson = person('operator', 'Olli Operator');
+export const OPERATOR: DemoPerson = person('operator', 'Demo operator');
