@@ -14,10 +14,12 @@ export function readmeBlocks(marker) {
   return blocks.join('\n');
 }
 
-/** Runs a command to its end, showing what it says. Throws when it fails. */
+const COMMAND_LIMIT_MS = 900_000;
+
+/** Runs a command to its end, showing what it says. Throws when it fails, or does not end. */
 export function run(command, parameters, options = {}) {
   console.log(`$ ${command} ${parameters.join(' ')}`);
-  return execFileSync(command, parameters, { stdio: 'inherit', ...options });
+  return execFileSync(command, parameters, { stdio: 'inherit', timeout: COMMAND_LIMIT_MS, ...options });
 }
 
 /** A server as a child process; its output goes to a file, which `text` reads. */
