@@ -4,6 +4,7 @@ import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { AccessModule } from './domains/access/access.module.js';
 import { AuthModule } from './domains/auth/auth.module.js';
 import { SchoolClass } from './domains/classes/class.entity.js';
+import { ClassesModule } from './domains/classes/classes.module.js';
 import { Enrollment } from './domains/classes/enrollment.entity.js';
 import { Chapter } from './domains/courses/chapter.entity.js';
 import { Course } from './domains/courses/course.entity.js';
@@ -86,6 +87,7 @@ export class AppModule {
         TenantsModule,
         UsersModule,
         AuthModule,
+        ClassesModule,
         CoursesModule,
         ProgressModule,
       ],

@@ -6,6 +6,7 @@ export const DOCUMENTED_SUMMARY = Symbol('lectern.documented-summary');
 export const DOCUMENTED_ANSWERS = Symbol('lectern.documented-answers');
 export const UNDOCUMENTED = Symbol('lectern.undocumented');
 
+/** An answer as the OpenAPI document shows it. */
 export interface DocumentedAnswer {
   readonly status: number;
   readonly description: string;

@@ -10,6 +10,12 @@ export interface ClassScope {
   readonly people: readonly string[];
 }
 
+/** The class (`$1`), if this person (`$3`) teaches it or has every class (`$2`). */
+const TAUGHT = `
+  SELECT 1 FROM core.class c WHERE c.id = $1
+    AND ($2 OR EXISTS (SELECT 1 FROM core.enrollment e
+      WHERE e.tenant_id = c.tenant_id AND e.class_id = c.id AND e.user_id = $3 AND e.role = 'teacher'))`;
+
 /** Who may see and change a class. To everybody else it does not exist. */
 @Injectable()
 export class ClassAccess {
@@ -27,24 +33,17 @@ export class ClassAccess {
 
   /** Locks the class for a change, which waits for others' changes. Throws `NotFound('class')` unless the caller teaches it or may change all. */
   async lockToChange(caller: Principal, classId: string): Promise<void> {
-    const rows = await this.uow.em.query<unknown[]>(
-      `SELECT 1 FROM core.class c WHERE c.id = $1
-         AND ($2 OR EXISTS (SELECT 1 FROM core.enrollment e
-           WHERE e.tenant_id = c.tenant_id AND e.class_id = c.id AND e.user_id = $3 AND e.role = 'teacher'))
-       FOR UPDATE OF c`,
-      [classId, caller.permissions.has('classes:all'), caller.userId],
-    );
+    const rows = await this.uow.em.query<unknown[]>(`${TAUGHT} FOR UPDATE OF c`, [
+      classId,
+      caller.permissions.has('classes:all'),
+      caller.userId,
+    ]);
     if (rows.length === 0) throw new NotFound('class');
   }
 
   /** Throws `NotFound('class')` unless the caller teaches the class or may see all. */
   async assertMayReadRoster(caller: Principal, classId: string): Promise<void> {
-    const rows = await this.uow.query(
-      `SELECT 1 FROM core.class c WHERE c.id = $1
-         AND ($2 OR EXISTS (SELECT 1 FROM core.enrollment e
-           WHERE e.tenant_id = c.tenant_id AND e.class_id = c.id AND e.user_id = $3 AND e.role = 'teacher'))`,
-      [classId, caller.permissions.has('classes:all'), caller.userId],
-    );
+    const rows = await this.uow.query(TAUGHT, [classId, caller.permissions.has('classes:all'), caller.userId]);
     if (rows.length === 0) throw new NotFound('class');
   }
 }

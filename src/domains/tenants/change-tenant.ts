@@ -3,8 +3,8 @@ import { isUniqueViolation } from '../../platform/database/database-errors.js';
 import { Conflict } from '../../sdk/errors.js';
 import { Preconditions } from '../../sdk/page.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { Tenants, type TenantView } from './tenants.js';
-import type { TenantChangesInput } from './tenants.schemas.js';
+import { Tenants } from './tenants.js';
+import type { TenantChangesInput, TenantView } from './tenants.schemas.js';
 
 /** Changes, closes and reopens institutions, for operators. */
 @Injectable()

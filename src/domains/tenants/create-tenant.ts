@@ -7,7 +7,8 @@ import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Accounts } from '../users/accounts.js';
 import { FirstPlugins } from './first-plugins.js';
-import { Tenants, type TenantView } from './tenants.js';
+import { Tenants } from './tenants.js';
+import type { TenantView } from './tenants.schemas.js';
 
 export interface TenantToCreate {
   readonly slug: string;

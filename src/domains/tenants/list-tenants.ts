@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Page, Paging } from '../../sdk/page.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { TENANT_COLUMNS, type TenantView } from './tenants.js';
-import type { TenantQuery } from './tenants.schemas.js';
+import { TENANT_COLUMNS } from './tenants.js';
+import type { TenantQuery, TenantView } from './tenants.schemas.js';
 
 const MATCHES = `($1::text IS NULL OR t.slug ^@ $1) AND ($2::boolean IS NULL OR t.active = $2)`;
 

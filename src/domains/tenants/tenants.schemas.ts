@@ -73,3 +73,6 @@ export const tenantSchema = z
     updated_at: instant,
   })
   .meta({ id: 'Tenant' });
+
+/** What operators see of an institution. */
+export type TenantView = z.input<typeof tenantSchema>;

@@ -4,22 +4,7 @@ import { TenantChanges } from '../../platform/tenancy/tenant-changes.js';
 import { TenantVisits } from '../../platform/tenancy/tenant-visits.js';
 import { Conflict, InvalidInput, NotFound } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-
-/** What operators see of an institution. */
-export interface TenantView {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly is_active: boolean;
-  readonly is_default: boolean;
-  readonly plan: string;
-  readonly region: string | null;
-  readonly timezone: string;
-  readonly locale: string;
-  readonly domains: readonly string[];
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
+import type { TenantView } from './tenants.schemas.js';
 
 /** The columns of a `TenantView`, from `core.tenants t`. */
 export const TENANT_COLUMNS = `t.id, t.slug, t.name, t.active AS is_active, t.is_default, t.plan, t.region, t.timezone, t.locale,

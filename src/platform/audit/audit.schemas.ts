@@ -41,16 +41,5 @@ export type AuditQuery = z.infer<typeof auditQuery>;
 export const systemEventsQuery = pageQuery(filters);
 export type SystemEventsQuery = z.infer<typeof systemEventsQuery>;
 
-export interface AuditEventRow {
-  readonly id: string;
-  readonly category: (typeof CATEGORIES)[number];
-  readonly action: string;
-  readonly actor_id: string | null;
-  readonly actor_role: string | null;
-  readonly target_type: string | null;
-  readonly target_id: string | null;
-  readonly detail: Record<string, unknown>;
-  readonly request_id: string | null;
-  readonly address: string | null;
-  readonly occurred_at: Date;
-}
+/** A row of `core.audit_event`, which is shown as it is. */
+export type AuditEventRow = z.input<typeof auditEventSchema>;

@@ -5,7 +5,7 @@ import { Caller, NoStore, Public, Requires, Returns } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { requireContext } from '../context/request-context.js';
 import { isUnhealthy, markUnhealthy, pluginHealthView, withErrorBody } from './health-answers.js';
-import { type Health, healthSchema, liveSchema, pluginHealthSchema } from './health.schemas.js';
+import { type Health, healthSchema, installedPluginHealthSchema, liveSchema } from './health.schemas.js';
 import { InstallationHealth } from './installation-health.js';
 
 const WHY = 'load balancers and monitors have no account';
@@ -64,7 +64,7 @@ export class HealthController {
 
   @Get('health/plugins')
   @Requires('operations:read')
-  @Returns(pluginHealthSchema, { list: true })
+  @Returns(installedPluginHealthSchema, { list: true })
   @Summary('How each plugin is doing')
   async plugins(@Caller() caller: Principal) {
     return (await this.health.plugins()).map((report) => pluginHealthView(report, caller.role === 'operator'));

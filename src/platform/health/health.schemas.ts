@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthChecks } from '../plugins/admin/plugins.schemas.js';
 
 const STATUSES = ['ok', 'degraded', 'error'] as const;
 
@@ -22,20 +23,13 @@ export type Health = z.output<typeof healthSchema>;
 
 export const liveSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Live' });
 
-export const pluginHealthSchema = z
+export const installedPluginHealthSchema = z
   .object({
     plugin: z.string(),
     status: z.enum(['ok', 'degraded', 'failed']),
     reason: z.string().optional(),
-    checks: z.array(
-      z.object({
-        name: z.string(),
-        impact: z.enum(['degrading', 'required']),
-        status: z.enum(['ok', 'failed', 'timeout']),
-        duration_ms: z.int(),
-      }),
-    ),
+    checks: healthChecks,
   })
   .meta({ id: 'InstalledPluginHealth' });
 
-export type InstalledPluginHealth = z.output<typeof pluginHealthSchema>;
+export type InstalledPluginHealth = z.output<typeof installedPluginHealthSchema>;

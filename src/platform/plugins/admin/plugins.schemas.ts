@@ -55,18 +55,21 @@ export const changePluginSchema = z
   })
   .meta({ id: 'ChangePlugin' });
 
+/** The checks of a plugin, each with how it ended. */
+export const healthChecks = z.array(
+  z.object({
+    name: z.string(),
+    impact: z.enum(['degrading', 'required']),
+    status: z.enum(['ok', 'failed', 'timeout']),
+    duration_ms: z.int(),
+  }),
+);
+
 export const pluginHealthSchema = z
   .object({
     plugin: z.string(),
     status: z.enum(['ok', 'degraded', 'failed', 'off']),
-    checks: z.array(
-      z.object({
-        name: z.string(),
-        impact: z.enum(['degrading', 'required']),
-        status: z.enum(['ok', 'failed', 'timeout']),
-        duration_ms: z.int(),
-      }),
-    ),
+    checks: healthChecks,
   })
   .meta({ id: 'PluginHealth' });
 
