@@ -1,7 +1,4 @@
-/**
- * The errors a use case may throw. Each is a code and an HTTP status; one filter turns them into the error body
- * of the API for every layer. Use cases never throw Nest exceptions.
- */
+/** What an error tells besides its code. */
 export interface ErrorExtras {
   /** Problems by field path, for 400 only. */
   readonly errors?: Readonly<Record<string, readonly string[]>>;
@@ -17,6 +14,10 @@ export interface ErrorExtras {
   readonly cause?: unknown;
 }
 
+/**
+ * The errors a use case may throw. Each is a code and an HTTP status; one filter turns them into the error body
+ * of the API for every layer. Use cases never throw Nest exceptions.
+ */
 export class DomainError extends Error {
   constructor(
     readonly status: number,

@@ -3,6 +3,7 @@ import { EventPattern } from '@nestjs/microservices';
 import { throwError } from 'rxjs';
 import type { z } from 'zod';
 
+/** The topics events travel in. */
 export const TOPICS = ['student-events', 'exercise-submissions', 'progress-updates', 'chat-messages', 'system-events'] as const;
 export type Topic = (typeof TOPICS)[number];
 
@@ -18,6 +19,7 @@ const definitions = new Map<string, EventDefinition>();
 /** The definition of an event this process knows, or undefined: it may come from a newer version of the software. */
 export const findEvent = (name: string): EventDefinition | undefined => definitions.get(name);
 
+/** Declares a kind of event. Throws when the name is not `<domain>.<noun>-<past verb>.v<n>`. */
 export const defineEvent = <S extends z.ZodType>(definition: EventDefinition<S>): EventDefinition<S> => {
   if (!/^[a-z][a-z-]*\.[a-z][a-z-]*\.v[1-9]\d*$/.test(definition.name)) {
     throw new Error(`Event name ${definition.name} is not <domain>.<noun>-<past verb>.v<n>`);
@@ -49,6 +51,7 @@ export interface DomainEvent<D = unknown> {
   readonly data: D;
 }
 
+/** What an event of this definition carries. */
 export type EventData<E extends EventDefinition> = z.output<E['schema']>;
 
 /** Nest would hide a handler's own error behind "Internal server error"; the dispatcher needs the original. */

@@ -12,6 +12,7 @@ export const ROUTE_IDEMPOTENCY = Symbol('lectern.route-idempotency');
 export const ROUTE_CACHE = Symbol('lectern.route-cache');
 export const ROUTE_CONSUMES = Symbol('lectern.route-consumes');
 
+/** Who may call a route, as `@Requires` or `@Public` says. */
 export type RouteAccess =
   | { readonly kind: 'requires'; readonly permission: string }
   | { readonly kind: 'public'; readonly reason: string; readonly token: 'optional' | 'ignored' };
@@ -26,6 +27,7 @@ export const Requires = (permission: string) => SetMetadata(ROUTE_ACCESS, { kind
 export const Public = (reason: string, options: { token?: 'optional' | 'ignored' } = {}) =>
   SetMetadata(ROUTE_ACCESS, { kind: 'public', reason, token: options.token ?? 'optional' } satisfies RouteAccess);
 
+/** What a route answers when it succeeds, as `@Returns` says. */
 export interface RouteAnswer {
   readonly schema: z.ZodType | undefined;
   readonly status: number;
@@ -53,6 +55,7 @@ export const Returns = (schema: z.ZodType | undefined, options: ReturnsOptions =
   );
 };
 
+/** What a route counts against, as `@Limit` says. */
 export interface RouteLimit {
   readonly policy: string;
   /** Some calls turn out to spend nothing (`LimitReservation`), and these go through even when nothing is left. */

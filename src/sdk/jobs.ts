@@ -8,6 +8,7 @@ export interface JobDefinition<S extends z.ZodType = z.ZodType> {
   readonly retries?: number;
 }
 
+/** Declares a kind of job. Throws when the name is not `<owner>.<verb>-<noun>`. */
 export const defineJob = <S extends z.ZodType>(definition: JobDefinition<S>): JobDefinition<S> => {
   if (!/^[a-z][a-z-]*\.[a-z][a-z-]*$/.test(definition.name)) {
     throw new Error(`Job name ${definition.name} is not <owner>.<verb>-<noun>`);
@@ -15,6 +16,7 @@ export const defineJob = <S extends z.ZodType>(definition: JobDefinition<S>): Jo
   return Object.freeze(definition);
 };
 
+/** A job as its handler receives it; `input` has passed the definition's schema. */
 export interface RunningJob<I> {
   readonly id: string;
   readonly tenantId: string;
@@ -38,6 +40,7 @@ export interface EnqueueOptions {
   readonly subjectId?: string;
 }
 
+/** Asks for background work, and for what goes outside of the database. */
 export abstract class Jobs {
   /** Enqueues inside the open unit of work: no commit, no job. */
   abstract enqueue<S extends z.ZodType>(

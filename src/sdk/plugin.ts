@@ -8,12 +8,14 @@ import type { PersonalData } from './personal-data.js';
 import type { Permission } from './roles.js';
 import type { VersionedSettings } from './settings.js';
 
+/** Another plugin, in versions that will do. */
 export interface PluginReference {
   readonly id: string;
   /** Semantic version range of the other plugin. */
   readonly range: string;
 }
 
+/** An event a plugin handles. */
 export interface EventConsumption {
   readonly event: EventDefinition;
   /** The event class with the `@OnEvent` method. */
@@ -22,11 +24,13 @@ export interface EventConsumption {
   readonly whenOff: 'drop' | 'hold';
 }
 
+/** A job a plugin does, and the provider of its module that does it. */
 export interface PluginJob {
   readonly job: JobDefinition;
   readonly handler: Type<JobHandler>;
 }
 
+/** A check of a plugin's own, a provider of its module. */
 export interface PluginHealth {
   readonly name: string;
   /** `degrading`: reported. `required`: the installation is not ready without it. */
@@ -42,6 +46,7 @@ export interface RouteAlias {
   readonly to: string;
 }
 
+/** What must hold at an institution before it may use the plugin. */
 export interface PluginPolicy {
   readonly sensitivity: 'normal' | 'ai' | 'biometric';
   /** Regions (ISO 3166 country codes, or `EU`) of tenants that may use it; all when absent. */
@@ -111,6 +116,7 @@ type Optional =
   | 'policy'
   | 'onBootFailure';
 
+/** A manifest as an author writes it: what is left out is empty. */
 export type PluginDeclaration = Omit<PluginManifest, Optional | 'events'> &
   Partial<Omit<Pick<PluginManifest, Optional>, 'events'>> & { readonly events?: Partial<PluginManifest['events']> };
 

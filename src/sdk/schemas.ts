@@ -13,7 +13,7 @@ export const text = (max: number) => z.string().trim().min(1).max(max);
 /** Text of 0 to `max` characters, kept as sent. */
 export const longText = (max: number) => z.string().max(max);
 
-/** The body of a list route's path parameters: `{id}`. */
+/** An id in a path: `{id}`. */
 export const idParam = idSchema;
 
 /** Names that appear in addresses: lower case letters, digits and inner hyphens, 1 to 63 characters. */
@@ -36,4 +36,5 @@ export const pageQuery = <S extends z.ZodRawShape>(filters: S) =>
     ...filters,
   });
 
+/** The paging parameters alone. */
 export type PageQuery = z.infer<ReturnType<typeof pageQuery<Record<never, never>>>>;

@@ -11,6 +11,7 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+/** An event as its publisher gives it. */
 export interface OutgoingEvent<D> {
   /** The id of the aggregate whose row this transaction has locked or inserted: events of one key stay in order. */
   readonly key: string;
