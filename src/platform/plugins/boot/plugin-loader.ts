@@ -105,9 +105,10 @@ export class PluginLoader {
     for (const module of modules.toReversed()) module.distance = --this.order;
     const own = new Set(this.made.get(pluginId)?.instances);
     for (const wrapper of modules.flatMap(wrappersOf)) {
-      if (wrapper.isAlias || !wrapper.isDependencyTreeStatic()) continue;
-      if (typeof wrapper.metatype === 'function' && !wrapper.isFactory)
-        this.registry.own(wrapper.metatype as Type, pluginId, wrapper.instance);
+      if (wrapper.isAlias) continue;
+      // What is made anew for each request has no instance to be found by, but it has an owner: the gate asks for that.
+      const instance: unknown = wrapper.isDependencyTreeStatic() ? wrapper.instance : undefined;
+      if (typeof wrapper.metatype === 'function' && !wrapper.isFactory) this.registry.own(wrapper.metatype as Type, pluginId, instance);
       if (own.has(wrapper.instance)) this.guardHooks(pluginId, wrapper.instance as Hooks);
     }
   }
