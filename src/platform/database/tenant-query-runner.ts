@@ -5,7 +5,7 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 /** The statements that open a tenant's transaction, in one round trip. The id goes into SQL text, hence the check. */
 export const beginForTenant = (tenantId: string, mode: '' | ' READ ONLY' = ''): string => {
   if (!UUID.test(tenantId)) throw new Error('The tenant id is not a lower-case uuid');
-  return `START TRANSACTION${mode}; SELECT set_config('app.tenant_id', '${tenantId}', true)`;
+  return `START TRANSACTION${mode}; SET LOCAL app.tenant_id = '${tenantId}'`;
 };
 
 /**

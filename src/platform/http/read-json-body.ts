@@ -65,8 +65,13 @@ const explain = (error: Error & { type?: string }): unknown => {
   }
 };
 
+/** RFC 9112 §6: a request has a body exactly when one of these says so. Most requests have none. */
+const announcesBody = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+
 /** Parses JSON bodies: 1 MB, UTF-8 only, 64 levels, no NUL, no lone surrogates, no `__proto__` keys. */
 export const readJsonBody = (request: Request, response: Response, next: NextFunction): void => {
+  if (!announcesBody(request)) return next();
   parse(request, response, (error?: Error) => {
     if (error) return next(explain(error));
     const problem = suspicious.has(request) ? findUnstorable(request.body) : undefined;

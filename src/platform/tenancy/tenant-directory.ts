@@ -21,7 +21,7 @@ const NAME = /^[a-z0-9.-]{1,253}$/;
 export class TenantDirectory {
   private readonly snapshots = new LRUCache<string, TenantSnapshot>({ max: 10_000 });
   private readonly ids = new LRUCache<string, string>({ max: 20_000 });
-  private readonly unknown = new LRUCache<string, true>({ max: 10_000, ttl: UNKNOWN_HOST_MS });
+  private readonly unknown = new LRUCache<string, true>({ max: 10_000, ttl: UNKNOWN_HOST_MS, ttlResolution: 100 });
   private readonly loading = new Map<string, Promise<TenantSnapshot | undefined>>();
   private epoch = 0;
   private confirmedAt = 0;
