@@ -17,6 +17,8 @@ export interface SpawnOptions {
   readonly arguments?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly uid?: number;
+  /** The Node that runs it (default: the one that runs this). */
+  readonly node?: string;
 }
 
 const running = new Set<Spawned>();
@@ -27,9 +29,9 @@ export class Spawned {
   readonly ended: Promise<Ended>;
   output = '';
 
-  constructor({ home = repository, program = 'main', arguments: given = [], env = {}, uid }: SpawnOptions) {
+  constructor({ home = repository, program = 'main', arguments: given = [], env = {}, uid, node = process.execPath }: SpawnOptions) {
     const { PATH, HOME } = process.env;
-    this.child = spawn(process.execPath, [resolve(home, `dist/src/${program}.js`), ...given], {
+    this.child = spawn(node, [resolve(home, `dist/src/${program}.js`), ...given], {
       cwd: '/',
       env: { PATH, HOME, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
