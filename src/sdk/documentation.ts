@@ -4,6 +4,7 @@ import type { z } from 'zod';
 export const DOCUMENTED_TAG = Symbol('lectern.documented-tag');
 export const DOCUMENTED_SUMMARY = Symbol('lectern.documented-summary');
 export const DOCUMENTED_ANSWERS = Symbol('lectern.documented-answers');
+export const DOCUMENTED_REFUSALS = Symbol('lectern.documented-refusals');
 export const UNDOCUMENTED = Symbol('lectern.undocumented');
 
 /** An answer as the OpenAPI document shows it. */
@@ -21,6 +22,12 @@ export const Summary = (line: string) => SetMetadata(DOCUMENTED_SUMMARY, line);
 
 /** An answer besides that of `@Returns` and the refusals that every route shares, for the OpenAPI document. */
 export const AlsoAnswers = (answer: DocumentedAnswer) => SetMetadata(DOCUMENTED_ANSWERS, [answer]);
+
+/** Error codes of a route's own by status: `{ 409: ['QUIZ_CLOSED', 'ATTEMPTS_EXHAUSTED'] }`. */
+export type DocumentedRefusals = Readonly<Record<number, readonly string[]>>;
+
+/** Which error codes this route refuses with besides those that every route shares, for the OpenAPI document. */
+export const Refuses = (refusals: DocumentedRefusals) => SetMetadata(DOCUMENTED_REFUSALS, refusals);
 
 /** Keeps a controller out of the OpenAPI document. */
 export const Undocumented = () => SetMetadata(UNDOCUMENTED, true);

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ForOperatorsToo } from '../../platform/permissions/for-operators-too.js';
 import { TenantNamedBy } from '../../platform/auth/tenant-hint.js';
-import { Summary, Tag } from '../../sdk/documentation.js';
+import { Refuses, Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, IgnoresIdempotencyKey, Limit, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { Accounts } from '../users/accounts.js';
@@ -29,6 +29,7 @@ export class AuthController {
   ) {}
 
   @Post('login')
+  @Refuses({ 403: ['ACCOUNT_DISABLED'] })
   @Public('signing in', { token: 'ignored' })
   @Limit('login')
   @IgnoresIdempotencyKey()

@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { TenantNamedBy } from '../../platform/auth/tenant-hint.js';
-import { Summary, Tag } from '../../sdk/documentation.js';
+import { Refuses, Summary, Tag } from '../../sdk/documentation.js';
 import { IgnoresIdempotencyKey, Limit, NoStore, Public, Returns } from '../../sdk/http.js';
 import { type Registration, registrationSchema } from '../users/users.schemas.js';
 import { authResultSchema, type Exchange, exchangeSchema, type Refresh, refreshedSchema, refreshSchema } from './auth.schemas.js';
@@ -26,6 +26,7 @@ export class TokensController {
   ) {}
 
   @Post('register')
+  @Refuses({ 409: ['EMAIL_TAKEN', 'USERNAME_TAKEN'] })
   @Public('self-registration, where the institution allows it', { token: 'ignored' })
   @Returns(authResultSchema, { status: 201 })
   @Summary('Make oneself an account as student or parent')

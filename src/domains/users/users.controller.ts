@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { Summary, Tag } from '../../sdk/documentation.js';
+import { Refuses, Summary, Tag } from '../../sdk/documentation.js';
 import { RecordAccess } from '../../sdk/contracts/people.js';
 import { Caller, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
@@ -34,6 +34,7 @@ export class UsersController {
   ) {}
 
   @Post()
+  @Refuses({ 409: ['EMAIL_TAKEN', 'USERNAME_TAKEN'] })
   @Public('self-registration, as far as the institution allows it; with a token, a parent or staff create accounts')
   @Returns(userSchema, { status: 201 })
   @Summary('Make an account: for oneself, for a child, or as staff for anybody')

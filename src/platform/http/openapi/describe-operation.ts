@@ -31,7 +31,8 @@ const needsOf = ({ access, plugin, facts }: DocumentedRoute): string => {
 };
 
 /** Which refusals a route can answer with, from what its decorators say. */
-const refusalsOf = (method: string, operation: Operation, { access, facts }: DocumentedRoute): number[] => [
+const refusalsOf = (method: string, operation: Operation, { access, facts, refusals }: DocumentedRoute): number[] => [
+  ...Object.keys(refusals).map(Number),
   400,
   ...(access?.kind === 'public' && access.token === 'ignored' && operation.requestBody === undefined ? [] : [401]),
   403,
@@ -73,7 +74,8 @@ export const describeOperation = (method: string, operation: Operation, route: D
     if (answer && !('$ref' in answer)) answer.headers = { ...headerReferences(headersOf(method, operation, route)), ...answer.headers };
   }
   if (method === 'get') operation.responses['304'] ??= { description: 'What `If-None-Match` names still holds' };
-  for (const status of refusalsOf(method, operation, route)) operation.responses[String(status)] ??= refusal(status);
+  for (const status of refusalsOf(method, operation, route))
+    operation.responses[String(status)] ??= refusal(status, route.refusals[status]);
 };
 
 /** Operations outside of `/api/v1` belong to the installation: no institution, no limits. */

@@ -1,5 +1,6 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { DOCUMENTED_REFUSALS, type DocumentedRefusals } from '../../../sdk/documentation.js';
 import type { RouteAccess } from '../../../sdk/http.js';
 import { routesOf } from '../../plugins/boot/route-table.js';
 import { PluginRegistry } from '../../plugins/plugin-registry.js';
@@ -10,6 +11,7 @@ export interface DocumentedRoute {
   readonly facts: RouteFacts;
   readonly access: RouteAccess | undefined;
   readonly plugin: string | undefined;
+  readonly refusals: DocumentedRefusals;
 }
 
 type Handlers = Readonly<Record<string, (...parameters: never[]) => unknown>>;
@@ -30,6 +32,7 @@ export const documentedRoutes = (app: INestApplication): ReadonlyMap<string, Doc
           facts: routeFacts(controller, handler),
           access: route.access,
           plugin: registry.ownerOf(controller),
+          refusals: (Reflect.getMetadata(DOCUMENTED_REFUSALS, handler) as DocumentedRefusals | undefined) ?? {},
         });
       }
     }

@@ -57,7 +57,9 @@ export const errorResponses: NonNullable<Components['responses']> = Object.fromE
   ]),
 );
 
-/** A reference to the refusal of this status. */
-export const refusal = (status: number): { $ref: string } => ({
-  $ref: `#/components/responses/${MEANINGS[status]?.[0] ?? 'InternalError'}`,
-});
+/** A reference to the refusal of this status; what the route refuses with by a code of its own is named first. */
+export const refusal = (status: number, codes: readonly string[] = []): { $ref: string; description?: string } => {
+  const [name, description] = MEANINGS[status] ?? ['InternalError', ''];
+  const reference = { $ref: `#/components/responses/${name}` };
+  return codes.length === 0 ? reference : { ...reference, description: `${codes.map((code) => `\`${code}\``).join(', ')}; ${description}` };
+};
