@@ -10,6 +10,7 @@ import { Chapter } from './domains/courses/chapter.entity.js';
 import { Course } from './domains/courses/course.entity.js';
 import { CoursesModule } from './domains/courses/courses.module.js';
 import { ProgressModule } from './domains/progress/progress.module.js';
+import { SubscriptionsModule } from './domains/subscriptions/subscriptions.module.js';
 import { User } from './domains/users/user.entity.js';
 import { TenantsModule } from './domains/tenants/tenants.module.js';
 import { UsersModule } from './domains/users/users.module.js';
@@ -90,6 +91,7 @@ export class AppModule {
         ClassesModule,
         CoursesModule,
         ProgressModule,
+        SubscriptionsModule,
       ],
       providers: [
         { provide: APP_GUARD, useClass: CallerGuard },

@@ -1,5 +1,6 @@
 import { pluginChanged } from './sdk/contracts/plugins.js';
 import { chapterCompleted } from './sdk/contracts/progress.js';
+import { subscriptionChanged } from './sdk/contracts/subscriptions.js';
 import type { EventDefinition } from './sdk/events.js';
 
 /** What the core publishes, for plugins to consume. */
@@ -7,4 +8,5 @@ export const coreEvents: readonly EventDefinition[] = [
   //
   chapterCompleted,
   pluginChanged,
+  subscriptionChanged,
 ];
