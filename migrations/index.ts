@@ -9,6 +9,7 @@ import classes from './0007-classes.js';
 import courses from './0008-courses.js';
 import progress from './0009-progress.js';
 import tenantAdministration from './0010-tenant-administration.js';
+import questions from './0011-questions.js';
 import subscriptions from './0014-subscriptions.js';
 
 /** The history of schema `core`, in order. */
@@ -24,5 +25,6 @@ export const coreMigrations: readonly Migration[] = [
   courses,
   progress,
   tenantAdministration,
+  questions,
   subscriptions,
 ];

@@ -10,6 +10,8 @@ import { Chapter } from './domains/courses/chapter.entity.js';
 import { Course } from './domains/courses/course.entity.js';
 import { CoursesModule } from './domains/courses/courses.module.js';
 import { ProgressModule } from './domains/progress/progress.module.js';
+import { Question } from './domains/questions/question.entity.js';
+import { QuestionsModule } from './domains/questions/questions.module.js';
 import { SubscriptionsModule } from './domains/subscriptions/subscriptions.module.js';
 import { User } from './domains/users/user.entity.js';
 import { TenantsModule } from './domains/tenants/tenants.module.js';
@@ -47,6 +49,7 @@ const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [
   Enrollment,
   Course,
   Chapter,
+  Question,
 ];
 
 export interface Composition {
@@ -91,6 +94,7 @@ export class AppModule {
         ClassesModule,
         CoursesModule,
         ProgressModule,
+        QuestionsModule,
         SubscriptionsModule,
       ],
       providers: [
