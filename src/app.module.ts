@@ -19,6 +19,7 @@ import { UsersModule } from './domains/users/users.module.js';
 import { AuditModule } from './platform/audit/audit.module.js';
 import { AuthPlatformModule } from './platform/auth/auth-platform.module.js';
 import { CallerGuard } from './platform/auth/caller-guard.js';
+import { CacheModule } from './platform/cache/cache.module.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -72,6 +73,7 @@ export class AppModule {
         // database and tenancy
         DatabaseModule.forRoot([...coreEntities, ...composition.host.entities]),
         TenancyModule,
+        CacheModule,
         SecretsModule,
         PluginsModule.forRoot(composition.host),
         PluginAdminModule,

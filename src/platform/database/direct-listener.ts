@@ -6,26 +6,51 @@ import { logger } from '../telemetry/logger.js';
 type Handler = (payload: string) => void;
 
 const RETRY_MS = 1000;
+/** A connection that is gone without a word is found out by asking. */
+const BEAT_MS = 1000;
+/** Who has not answered for this long may have missed something. */
+const TRUST_MS = 3000;
+
+interface OpenClient {
+  readonly connection?: { readonly stream?: { destroy(): void } };
+}
 
 /**
  * One connection past any pooler that hears NOTIFY for the whole process, and sends it.
- * It only makes things faster: whoever listens also polls, since what is sent while the connection is away is lost.
+ * It only makes things faster: whoever listens also polls, or does without what it keeps while `isHearing` is false,
+ * since what is sent while the connection is away is lost.
  */
 @Injectable()
 export class DirectListener implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly handlers = new Map<string, Handler[]>();
+  private readonly lostHandlers: (() => void)[] = [];
   private client: Client | undefined;
   private retry: NodeJS.Timeout | undefined;
+  private beat: NodeJS.Timeout | undefined;
+  private heardAt: number | undefined;
   private closed = false;
 
   constructor(private readonly config: Config) {}
 
-  /** Registers a handler; channels are lower-case identifiers. Call it before or after the connection stands. */
+  /** Whether what others send now reaches this process: every LISTEN stands, and the connection answered a moment ago. */
+  get isHearing(): boolean {
+    return this.heardAt !== undefined && performance.now() - this.heardAt < TRUST_MS;
+  }
+
+  /** Registers a handler; channels are lower-case identifiers. `isHearing` covers those registered before the application starts. */
   on(channel: string, handler: Handler): void {
     const known = this.handlers.get(channel);
     if (known) known.push(handler);
     else this.handlers.set(channel, [handler]);
-    if (this.client && !known) void this.listenTo(this.client, channel);
+    if (this.client && !known)
+      this.listenTo(this.client, channel).catch((error: unknown) =>
+        logger.debug({ err: error, channel }, 'LISTEN failed: polling goes on'),
+      );
+  }
+
+  /** Calls back when the connection is gone: from now on until `isHearing`, notifications are missed. */
+  onLost(handler: () => void): void {
+    this.lostHandlers.push(handler);
   }
 
   /** Sends a notification; false when the connection is away, which polling makes good. */
@@ -47,8 +72,10 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
   async onApplicationShutdown(): Promise<void> {
     this.closed = true;
     clearTimeout(this.retry);
+    clearTimeout(this.beat);
     const { client } = this;
     this.client = undefined;
+    this.heardAt = undefined;
     await client?.end();
   }
 
@@ -57,6 +84,7 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
       connectionString: this.config.database.directUrl,
       application_name: 'lectern:listen',
       connectionTimeoutMillis: 1500,
+      query_timeout: TRUST_MS,
       keepAlive: true,
     });
     client.on('error', (error) => logger.debug({ err: error }, 'the listening connection failed'));
@@ -67,22 +95,35 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
       if (this.closed) return await client.end();
       this.client = client;
       for (const channel of this.handlers.keys()) await this.listenTo(client, channel);
+      await this.ask(client);
     } catch (error) {
       logger.debug({ err: error }, 'cannot listen for notifications: polling goes on');
+      cut(client);
       this.lost(client);
     }
   }
 
   private async listenTo(client: Client, channel: string): Promise<void> {
-    try {
-      await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
-    } catch (error) {
-      logger.debug({ err: error, channel }, 'LISTEN failed: polling goes on');
-    }
+    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+  }
+
+  /** The answer follows every notification that was sent before the question came in. */
+  private async ask(client: Client): Promise<void> {
+    const askedAt = performance.now();
+    await client.query('SELECT 1');
+    if (this.client !== client) return;
+    this.heardAt = askedAt;
+    this.beat = setTimeout(() => void this.ask(client).catch(() => cut(client)), BEAT_MS);
+    this.beat.unref();
   }
 
   private lost(client: Client): void {
-    if (this.client === client) this.client = undefined;
+    if (this.client === client) {
+      this.client = undefined;
+      this.heardAt = undefined;
+      clearTimeout(this.beat);
+      for (const handler of this.lostHandlers) handler();
+    }
     if (this.closed || this.retry) return;
     this.retry = setTimeout(() => {
       this.retry = undefined;
@@ -91,3 +132,6 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
     this.retry.unref();
   }
 }
+
+/** A connection that does not answer would not say goodbye either. */
+const cut = (client: Client): void => (client as unknown as OpenClient).connection?.stream?.destroy();

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { logger } from './logger.js';
+
+export type { Counter };
 
 /** Facts about the process: one collector, however many applications a process composes. */
 const processMetrics = new Registry();
@@ -33,6 +35,11 @@ export class Metrics {
 
   answered({ method, route, status, milliseconds, plugin = '' }: AnsweredRequest): void {
     this.requests.observe({ method, route, status: String(status), plugin }, milliseconds / 1000);
+  }
+
+  /** Counts upwards. Labels have few values, and name no tenant and no person. */
+  counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
   /** A value that is asked for when metrics are read. When the question fails, the metric is left out. */

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { DirectListener } from '../database/direct-listener.js';
+import { logger } from '../telemetry/logger.js';
+import { type CacheAnswer, CacheStore } from './cache-store.js';
+import { Memory } from './memory.js';
+
+const CHANNEL = 'lectern_cache_forgotten';
+/** PostgreSQL refuses payloads of 8,000 bytes. */
+const PAYLOAD_BYTES = 7500;
+
+/**
+ * A memory in each process, told by the others what to forget. A process that does not hear the others forgets
+ * everything and keeps nothing until it does again.
+ */
+@Injectable()
+export class AnnouncedMemory extends CacheStore implements OnModuleInit {
+  private readonly memory = new Memory();
+  /** Tells its own announcements, which come back, from those of others. */
+  private readonly name = randomUUID();
+  private unsent = new Set<string>();
+  private isSending = false;
+
+  constructor(
+    private readonly direct: DirectListener,
+    private readonly source: DataSource,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.direct.on(CHANNEL, (payload) => this.heard(payload));
+    this.direct.onLost(() => this.memory.clear());
+  }
+
+  async read<T>(key: string, ttlSeconds: number, fill: () => Promise<T>): Promise<CacheAnswer<T>> {
+    if (!this.direct.isHearing) return { value: await fill(), outcome: 'bypass' };
+    const kept = this.memory.find(key);
+    if (kept) return { value: kept.value as T, outcome: 'hit' };
+    return { value: await this.memory.fill(key, ttlSeconds, fill), outcome: 'miss' };
+  }
+
+  forget(keys: readonly string[]): void {
+    this.memory.forget(keys);
+    for (const key of keys) this.unsent.add(key);
+    if (!this.isSending) void this.send();
+  }
+
+  private heard(payload: string): void {
+    const [sender, ...keys] = JSON.parse(payload) as [string, ...string[]];
+    if (sender !== this.name) this.memory.forget(keys);
+  }
+
+  /** What is forgotten while an announcement is on its way goes with the next: many commits, few notifications. */
+  private async send(): Promise<void> {
+    this.isSending = true;
+    while (this.unsent.size > 0) {
+      const payloads = payloadsOf(this.name, this.unsent);
+      this.unsent = new Set();
+      for (const payload of payloads) await this.announce(payload);
+    }
+    this.isSending = false;
+  }
+
+  /** Only hearing needs the direct connection. When neither way leads out, the event of the change does it again. */
+  private async announce(payload: string): Promise<void> {
+    if (await this.direct.notify(CHANNEL, payload)) return;
+    try {
+      await this.source.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
+    } catch (error) {
+      logger.warn({ err: error }, 'other processes were not told what to forget');
+    }
+  }
+}
+
+/** The keys as JSON arrays that fit into a notification, each led by who sends it. */
+export const payloadsOf = (sender: string, keys: Iterable<string>): string[] => {
+  const payloads: string[] = [];
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const key of keys) {
+    const size = Buffer.byteLength(JSON.stringify(key)) + 1;
+    if (bytes + size > PAYLOAD_BYTES && batch.length > 0) {
+      payloads.push(JSON.stringify([sender, ...batch]));
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(key);
+    bytes += size;
+  }
+  if (batch.length > 0) payloads.push(JSON.stringify([sender, ...batch]));
+  return payloads;
+};
