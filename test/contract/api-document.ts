@@ -63,11 +63,17 @@ export class ApiDocument {
     return found;
   }
 
+  /** The operation that answers this request, `GET /api/v1/courses/{id}`; undefined for what is not described. */
+  routeOf(method: string, address: string): string | undefined {
+    const template = this.templateOf(method, address);
+    return template && `${method.toUpperCase()} ${template.path}`;
+  }
+
   /** What is wrong with an answer, as the document has it; nothing for an address it does not describe. */
   problemsOf(method: string, address: string, answer: Pick<Answer, 'status' | 'body' | 'text' | 'headers'>): string[] {
-    const template = this.templates.find(({ pattern }) => pattern.test(address));
-    const operation = template && this.document.paths[template.path][method.toLowerCase()];
-    if (!operation) return [];
+    const template = this.templateOf(method, address);
+    if (!template) return [];
+    const operation = this.document.paths[template.path][method.toLowerCase()];
     const pointer = `#/paths/${escape(template.path)}/${method.toLowerCase()}/responses/${answer.status}`;
     const documented = operation.responses[String(answer.status)];
     if (!documented) return [`${method} ${template.path} answered ${answer.status}, which is not documented: ${answer.text}`];
@@ -80,6 +86,11 @@ export class ApiDocument {
       return `${instancePath} ${message} ${JSON.stringify(params)}`;
     });
     return [`${method} ${template.path} answered ${answer.status} with another body: ${problems.join('; ')}: ${answer.text}`];
+  }
+
+  private templateOf(method: string, address: string) {
+    const verb = method.toLowerCase();
+    return this.templates.find(({ path, pattern }) => pattern.test(address) && this.document.paths[path][verb] !== undefined);
   }
 
   private describe(path: string, method: string, operation: Json): Operation {

@@ -1,0 +1,17 @@
+import { authRows } from './auth.rows.js';
+import { classesRows } from './classes.rows.js';
+import { coursesRows } from './courses.rows.js';
+import { operationsRows } from './operations.rows.js';
+import { progressRows } from './progress.rows.js';
+import type { RowTests } from './row-trial.js';
+import { usersRows } from './users.rows.js';
+
+/** The test of each row, by domain. */
+export const rowTests: RowTests = {
+  ...authRows,
+  ...usersRows,
+  ...classesRows,
+  ...coursesRows,
+  ...progressRows,
+  ...operationsRows,
+};
