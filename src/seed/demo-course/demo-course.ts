@@ -1,13 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
-import type { CreateChapter, CreateCourse } from '../../domains/courses/courses.schemas.js';
+import { z } from 'zod';
+import { type CreateChapter, type CreateCourse, createCourseSchema } from '../../domains/courses/courses.schemas.js';
 
-export const demoCourse: CreateCourse = {
-  title: 'Thinking in Python: first steps',
-  description:
-    'What a program is, and how to think like somebody who writes them: values and names, decisions, loops, lists, functions, and the craft of finding one’s own mistakes. For beginners of about eleven and older; no installation needed to follow.',
-  subject: 'Computer science',
-  grade_level: 6,
-  difficulty_level: 'beginner',
+const archivedCourse = createCourseSchema.extend({ format: z.literal('lectern-course'), version: z.literal(1) });
+
+export const demoCourse = async (): Promise<CreateCourse> => {
+  const {
+    format: _format,
+    version: _version,
+    status: _status,
+    ...course
+  } = archivedCourse.parse(JSON.parse(await readFile(`${import.meta.dirname}/course.json`, 'utf8')));
+  return course;
 };
 
 /** A chapter's file begins with `# Title`; the rest is its text. */
@@ -19,8 +23,9 @@ const parseChapter = (markdown: string, file: string): CreateChapter => {
 
 /** The chapters of this folder, in the order of their file names. */
 export const demoChapters = async (): Promise<CreateChapter[]> => {
-  const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.md')).sort();
+  const folder = `${import.meta.dirname}/chapters`;
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.md')).sort();
   const chapters: CreateChapter[] = [];
-  for (const file of files) chapters.push(parseChapter(await readFile(`${import.meta.dirname}/${file}`, 'utf8'), file));
+  for (const file of files) chapters.push(parseChapter(await readFile(`${folder}/${file}`, 'utf8'), file));
   return chapters;
 };
