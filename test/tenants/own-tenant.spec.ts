@@ -130,6 +130,7 @@ describe('/tenant', () => {
       [{ branding: { logo_url: 'http://alpha.example/logo.png' } }, 'branding.logo_url'],
       [{ policies: { registration: 'invite' } }, 'policies.registration'],
       [{ policies: { allowed_origins: ['https://alpha.example/path'] } }, 'policies.allowed_origins.0'],
+      [{ policies: { allowed_origins: [''] } }, 'policies.allowed_origins.0'],
       [{ policies: { shared_networks: ['10.0.0.0/99'] } }, 'policies.shared_networks.0'],
       [{ limits: { nothing: { limit: 1, window_seconds: 60 } } }, 'limits.nothing'],
       [{ limits: { login: { limit: 0, window_seconds: 60 } } }, 'limits.login.limit'],

@@ -50,7 +50,7 @@ const identityProviders = z
   .refine((all) => new Set(all.map(({ issuer }) => issuer)).size === all.length, 'Each issuer once');
 
 const origin = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, abort: true })
   .max(300)
   .refine((address) => new URL(address).origin === address.replace(/\/$/, ''), 'Use an origin such as https://school.example')
   .transform((address) => new URL(address).origin);

@@ -42,6 +42,7 @@ const refusalsOf = (method: string, operation: Operation, { access, facts, refus
   ...(operation.requestBody === undefined ? [] : [413, 415]),
   ...(facts.idempotent ? [422] : []),
   429,
+  431,
   500,
   503,
   504,

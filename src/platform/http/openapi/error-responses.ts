@@ -38,6 +38,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, string]>> = {
   415: ['UnsupportedMediaType', '`UNSUPPORTED_MEDIA_TYPE`: bodies are JSON in UTF-8'],
   422: ['IdempotencyMismatch', '`IDEMPOTENCY_MISMATCH`: the key was used for another request'],
   429: ['TooManyRequests', '`RATE_LIMITED`, `QUOTA_EXCEEDED` or `BUDGET_EXCEEDED`; see `Retry-After`'],
+  431: ['HeadersTooLarge', '`HEADERS_TOO_LARGE`: the address and the headers together exceed 16 KB'],
   500: ['InternalError', '`INTERNAL_ERROR`: a defect on our side'],
   503: ['Unavailable', '`DEPENDENCY_UNAVAILABLE` or `PLUGIN_FAILED`; see `Retry-After`'],
   504: ['Timeout', '`TIMEOUT`: it took too long'],
