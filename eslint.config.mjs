@@ -77,7 +77,10 @@ export default tseslint.config(
     },
   },
   // The command line talks to a terminal.
-  { files: ['src/cli.ts', 'src/main.ts', 'src/worker.ts', 'src/cli/**/*.ts', 'bench/**/*.ts', 'test/fuzz/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/cli.ts', 'src/main.ts', 'src/worker.ts', 'src/cli/**/*.ts', 'bench/**/*.ts', 'test/fuzz/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
   // The test client hands out JSON as it came over the wire.
   {
     files: ['src/testing/**/*.ts'],

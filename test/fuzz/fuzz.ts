@@ -69,6 +69,7 @@ const fuzzAs = async (name: string, { client: caller }: Person): Promise<Tally> 
   await writeFile(files.requests, JSON.stringify(requests));
   await writeFile(files.answers, '');
   const status = await runSchemathesis(
+    folder,
     [
       ...['run', files.document, '--url', server.url, '--header', `Authorization: Bearer ${caller.token ?? ''}`],
       ...['--phases', 'examples,coverage,fuzzing', '--max-examples', examples, '--seed', seed, '--workers', '2'],

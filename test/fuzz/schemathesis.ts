@@ -20,10 +20,14 @@ export const installSchemathesis = (): void => {
   must(join(home, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', `schemathesis==${VERSION}`]);
 };
 
-/** Runs the fuzzer; resolves with its exit status. */
-export const runSchemathesis = (parameters: readonly string[], variables: Readonly<Record<string, string>>): Promise<number> =>
+/** Runs the fuzzer in a folder it may leave things in; resolves with its exit status. */
+export const runSchemathesis = (
+  folder: string,
+  parameters: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn(executable, [...parameters], { stdio: 'inherit', env: { ...process.env, ...variables } });
+    const child = spawn(executable, [...parameters], { cwd: folder, stdio: 'inherit', env: { ...process.env, ...variables } });
     child.on('error', reject);
     child.on('exit', (status) => resolve(status ?? 1));
   });
