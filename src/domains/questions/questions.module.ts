@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { PermissionCatalog } from '../../platform/permissions/permission-catalog.js';
+import { QuestionAuthoring } from './question-authoring.js';
 import { QuestionBank } from './question-bank.js';
+import { QuestionListing } from './question-listing.js';
+import { QuestionsController } from './questions.controller.js';
 import { questionPermissions } from './questions.permissions.js';
 
 @Module({
-  providers: [QuestionBank],
+  controllers: [QuestionsController],
+  providers: [QuestionBank, QuestionListing, QuestionAuthoring],
   exports: [QuestionBank],
 })
 export class QuestionsModule {

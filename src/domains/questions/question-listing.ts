@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '../../sdk/errors.js';
+import { type Page, Paging } from '../../sdk/page.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { searchKey } from '../courses/search-key.js';
+import type { QuestionQuery, QuestionView } from './question.schemas.js';
+import { QUESTION_COLUMNS, type QuestionRow, questionView } from './question-sql.js';
+
+const FILTERS = `($1::text IS NULL OR q.subject_key = $1) AND ($2::text IS NULL OR q.topic_key = $2)
+  AND ($3::int IS NULL OR q.grade_level = $3) AND ($4::int IS NULL OR q.difficulty = $4) AND ($5::text IS NULL OR q.type = $5)
+  AND ($6::text IS NULL OR $6 = ANY(q.skill_keys)) AND ($7::text IS NULL OR q.use = $7)
+  AND ($8::text IS NULL OR strpos(q.question_key, $8) > 0)`;
+
+const keyOrNull = (text: string | undefined): string | null => (text === undefined ? null : searchKey(text));
+
+const filtersOf = (query: QuestionQuery): unknown[] => [
+  keyOrNull(query.subject),
+  keyOrNull(query.topic),
+  query.grade_level ?? null,
+  query.difficulty ?? null,
+  query.type ?? null,
+  keyOrNull(query.skill),
+  query.use ?? null,
+  keyOrNull(query.q),
+];
+
+/** Reading the question bank, with keys: for staff. */
+@Injectable()
+export class QuestionListing {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly paging: Paging,
+  ) {}
+
+  async list(query: QuestionQuery): Promise<Page<QuestionView>> {
+    const window = this.paging.open(query);
+    const filters = filtersOf(query);
+    const rows = await this.uow.query<QuestionRow>(
+      `SELECT ${QUESTION_COLUMNS} FROM core.question q WHERE ${FILTERS} AND ($9::uuid IS NULL OR q.id > $9) ORDER BY q.id LIMIT $10`,
+      [...filters, window.after?.[0] ?? null, window.take],
+    );
+    const total = window.countExactly ? await this.count(filters) : undefined;
+    return this.paging.close(query, window, rows, (row) => [row.id], total).map(questionView);
+  }
+
+  async get(id: string): Promise<QuestionView> {
+    const [row] = await this.uow.query<QuestionRow>(`SELECT ${QUESTION_COLUMNS} FROM core.question q WHERE q.id = $1`, [id]);
+    if (!row) throw new NotFound('question');
+    return questionView(row);
+  }
+
+  private async count(filters: readonly unknown[]): Promise<number> {
+    const [row] = await this.uow.query<{ total: number }>(`SELECT count(*)::int AS total FROM core.question q WHERE ${FILTERS}`, filters);
+    return row?.total ?? 0;
+  }
+}
