@@ -7,9 +7,12 @@ import { CHAPTERS_OF_COURSE } from '../src/domains/courses/chapter-reading.js';
 import { ONE_COURSE } from '../src/domains/courses/course-catalogue.js';
 import { OUTLINES } from '../src/domains/courses/course-outlines.js';
 import { type ChapterRow, chapterView, type CourseRow, courseView } from '../src/domains/courses/courses.schemas.js';
-import { APPEND_COMPLETION, PROJECT_COMPLETION } from '../src/domains/progress/complete-chapter.js';
-import { type ProgressRow, userProgressView } from '../src/domains/progress/progress.schemas.js';
-import { LOCK_STREAK, STORE_STREAK } from '../src/domains/progress/streaks.js';
+import { appendValues } from '../src/domains/progress/log-rows.js';
+import { APPEND } from '../src/domains/progress/progress-log.js';
+import { userProgressView } from '../src/domains/progress/progress.schemas.js';
+import { courseValues, STORE_COURSE } from '../src/domains/progress/projections/course-progress.js';
+import { courseAfter, type CourseState } from '../src/domains/progress/projections/course-state.js';
+import { type HeldStreak, LOCK_STREAK, STORE_STREAK } from '../src/domains/progress/projections/streaks.js';
 import { OPEN_SESSION } from '../src/platform/auth/sessions.js';
 import { beginForTenant } from '../src/platform/database/tenant-query-runner.js';
 import { shardOf, WRITE_EVENT } from '../src/platform/events/write-outbox.js';
@@ -67,12 +70,16 @@ const complete = (userId: string, courseId: string, chapterId: string): Promise<
     const today = now.toISOString().slice(0, 10);
     await client.query(RESERVE, ['chapter_complete', `u:${userId}`, 1_000_000_000, 86_400, 'UTC']);
     const outline = await client.query<{ chapterIds: string[] }>(OUTLINES, [[courseId]]);
-    const streak = await client.query<{ lastActiveOn: string | null }>(LOCK_STREAK, [userId]);
-    await client.query(APPEND_COMPLETION, [newId(), userId, courseId, chapterId, now]);
-    if (streak.rows[0]?.lastActiveOn !== today) await client.query(STORE_STREAK, [userId, 1, 1, today]);
-    const { rows } = await client.query<ProgressRow>(PROJECT_COMPLETION, [userId, courseId, chapterId, now]);
+    const { rows: streaks } = await client.query<HeldStreak>(LOCK_STREAK, [userId]);
+    const entry = { kind: 'chapter_completed', courseId, chapterId } as const;
+    const position = streaks[0]?.position ?? 0;
+    const logged = { userId, actorId: userId, trust: 'client_asserted', occurredAt: now, entry, position, localDate: today } as const;
+    const { rows } = await client.query<CourseState>(APPEND, appendValues(logged));
+    if (streaks[0]?.lastActiveOn !== today) await client.query(STORE_STREAK, [userId, 1, 1, today, today]);
+    const state = courseAfter(rows[0]?.createdAt ? rows[0] : undefined, logged);
+    await client.query(STORE_COURSE, courseValues(userId, courseId, state));
     const chapterIds = outline.rows[0]?.chapterIds ?? [];
-    const progress = userProgressView({ userId, courseId, chapterIds, row: rows[0], streakDays: 1 });
+    const progress = userProgressView({ userId, courseId, chapterIds, state, streakDays: 1 });
     const data = {
       user_id: userId,
       course_id: courseId,

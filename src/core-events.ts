@@ -1,5 +1,6 @@
+import { submissionEvaluated } from './sdk/contracts/exercises.js';
 import { pluginChanged } from './sdk/contracts/plugins.js';
-import { chapterCompleted } from './sdk/contracts/progress.js';
+import { chapterCompleted, recordAdded } from './sdk/contracts/progress.js';
 import { subscriptionChanged } from './sdk/contracts/subscriptions.js';
 import type { EventDefinition } from './sdk/events.js';
 
@@ -8,5 +9,7 @@ export const coreEvents: readonly EventDefinition[] = [
   //
   chapterCompleted,
   pluginChanged,
+  recordAdded,
+  submissionEvaluated,
   subscriptionChanged,
 ];

@@ -24,8 +24,8 @@ const FILL = `
       (SELECT id FROM core.class c WHERE c.tenant_id = u.tenant_id ORDER BY md5(c.id::text || u.id::text) LIMIT 1) c ON true
     WHERE u.role = 'student' ON CONFLICT DO NOTHING;
   INSERT INTO core.streak (tenant_id, user_id, current_days, longest_days, last_active_on) SELECT tenant_id, id, 1, 1, now() FROM core.users;
-  INSERT INTO core.course_progress (tenant_id, user_id, course_id, last_accessed)
-    SELECT u.tenant_id, u.id, c.id, now() FROM core.users u JOIN LATERAL
+  INSERT INTO core.course_progress (tenant_id, user_id, course_id, created_at, updated_at)
+    SELECT u.tenant_id, u.id, c.id, now(), now() FROM core.users u JOIN LATERAL
       (SELECT id FROM core.course c WHERE c.tenant_id = u.tenant_id ORDER BY id LIMIT 3) c ON true;
   INSERT INTO gamification.learner (tenant_id, user_id, pseudonym, total, chapters)
     SELECT tenant_id, id, 'Learner', 10 * (row_number() OVER () % 40), 3 FROM core.users;

@@ -6,7 +6,7 @@ import { idParam } from '../../sdk/schemas.js';
 import { CompleteChapter } from './complete-chapter.js';
 import { ProgressReading } from './progress-reading.js';
 import { completionSchema, type ProgressQuery, progressQuery, streakResetSchema, userProgressSchema } from './progress.schemas.js';
-import { Streaks } from './streaks.js';
+import { ResetStreak } from './reset-streak.js';
 
 @Tag('Progress')
 @Controller('progress/:user_id')
@@ -15,7 +15,7 @@ export class ProgressController {
   constructor(
     private readonly completions: CompleteChapter,
     private readonly reading: ProgressReading,
-    private readonly streaks: Streaks,
+    private readonly resets: ResetStreak,
   ) {}
 
   @Post('courses/:course_id/chapters/:chapter_id')
@@ -64,6 +64,6 @@ export class ProgressController {
   @Returns(streakResetSchema)
   @Summary('Start the own streak anew')
   resetStreak(@Caller() caller: Principal, @Param('user_id', { schema: idParam }) userId: string) {
-    return this.streaks.reset(caller, userId);
+    return this.resets.run(caller, userId);
   }
 }

@@ -5,12 +5,18 @@ import { CompleteChapter } from './complete-chapter.js';
 import { ProgressReading } from './progress-reading.js';
 import { ProgressController } from './progress.controller.js';
 import { progressPersonalData } from './progress.personal-data.js';
-import { Streaks } from './streaks.js';
+import { CourseProgress } from './projections/course-progress.js';
+import { ExerciseProgress } from './projections/exercise-progress.js';
+import { Streaks } from './projections/streaks.js';
+import { TopicProgress } from './projections/topic-progress.js';
+import { ProgressLog } from './progress-log.js';
+import { ResetStreak } from './reset-streak.js';
 
 @Module({
   imports: [CoursesModule],
   controllers: [ProgressController],
-  providers: [CompleteChapter, ProgressReading, Streaks],
+  providers: [ProgressLog, Streaks, CourseProgress, TopicProgress, ExerciseProgress, CompleteChapter, ProgressReading, ResetStreak],
+  exports: [ProgressLog],
 })
 export class ProgressModule {
   constructor(personalData: PersonalDataRegistry) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
 import { instant, pageQuery } from '../../sdk/schemas.js';
+import type { CourseState } from './projections/course-state.js';
 import type { Streak } from './streak.js';
 
 export const progressQuery = pageQuery({});
@@ -14,7 +15,7 @@ export const userProgressSchema = z
     completed_chapters: z.array(idSchema),
     /** Best score per quiz, 0 to 1. */
     quiz_scores: z.record(idSchema, z.number()),
-    /** 0 to 100: completed chapters of those the course has now. */
+    /** 0 to 100: completed chapters of those the course has now, or what the learner said, whichever is more. */
     completion_percentage: z.number(),
     /** `null` while the course was not begun. */
     last_accessed: instant.nullable(),
@@ -46,37 +47,30 @@ export const streakView = (streak: Streak): z.input<typeof streakSchema> => ({
   last_active_on: streak.lastActiveOn,
 });
 
-/** What is stored of one learner in one course. */
-export interface ProgressRow {
-  readonly course_id: string;
-  readonly completed_chapters: readonly string[];
-  readonly last_accessed: Date;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
-
 interface ProgressFacts {
   readonly userId: string;
   readonly courseId: string;
   /** Chapters the course has now, in order. */
   readonly chapterIds: readonly string[];
-  readonly row: ProgressRow | undefined;
+  /** Undefined while the course was not begun. */
+  readonly state: CourseState | undefined;
   readonly streakDays: number;
 }
 
 /** Chapters that were deleted since count neither as done nor as to do. */
-export const userProgressView = ({ userId, courseId, chapterIds, row, streakDays }: ProgressFacts): UserProgressView => {
-  const done = new Set(row?.completed_chapters);
+export const userProgressView = ({ userId, courseId, chapterIds, state, streakDays }: ProgressFacts): UserProgressView => {
+  const done = new Set(state?.completedChapters);
   const completed = chapterIds.filter((id) => done.has(id));
+  const share = chapterIds.length === 0 ? 0 : (100 * completed.length) / chapterIds.length;
   return {
     user_id: userId,
     course_id: courseId,
     completed_chapters: completed,
-    quiz_scores: {},
-    completion_percentage: chapterIds.length === 0 ? 0 : (100 * completed.length) / chapterIds.length,
-    last_accessed: row?.last_accessed ?? null,
+    quiz_scores: state?.quizScores ?? {},
+    completion_percentage: Math.max(share, state?.percent ?? 0),
+    last_accessed: state?.lastAccessed ?? null,
     streak_days: streakDays,
-    created_at: row?.created_at ?? null,
-    updated_at: row?.updated_at ?? null,
+    created_at: state?.createdAt ?? null,
+    updated_at: state?.updatedAt ?? null,
   };
 };

@@ -19,3 +19,23 @@ export const chapterCompleted = defineEvent({
     streak_days: z.int().min(0),
   }),
 });
+
+/** A learning record was added: by the learner or a guardian (`client_asserted`), or by staff. */
+export const recordAdded = defineEvent({
+  name: 'progress.record-added.v1',
+  topic: 'progress-updates',
+  schema: z.object({
+    record_id: idSchema,
+    user_id: idSchema,
+    subject: z.string(),
+    topic: z.string(),
+    /** 0 to 100. */
+    score: z.number().min(0).max(100),
+    /** Seconds. */
+    time_spent: z.int().min(0),
+    completed: z.boolean(),
+    trust: z.enum(['staff', 'client_asserted']),
+    /** RFC 3339, UTC. */
+    added_at: z.iso.datetime(),
+  }),
+});

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import type { Entry, Happening, LoggedHappening } from './happening.js';
+import { localDate } from './local-date.js';
+import { appendValues } from './log-rows.js';
+import { COURSE_COLUMNS, CourseProgress } from './projections/course-progress.js';
+import { type CourseState, isCourseEntry } from './projections/course-state.js';
+import { ExerciseProgress } from './projections/exercise-progress.js';
+import { isExerciseEntry } from './projections/exercise-state.js';
+import { streakStep } from './projections/streak-state.js';
+import { type HeldStreak, Streaks } from './projections/streaks.js';
+import { TopicProgress } from './projections/topic-progress.js';
+import { isTopicEntry } from './projections/topic-state.js';
+import { asOf, type Streak } from './streak.js';
+import { tenantTimeZone } from './tenant-day.js';
+
+/** Appends, and reads how far the learner was in the course, if it is about one. A place in the log is never given out twice. */
+export const APPEND = `
+  WITH added AS (
+    INSERT INTO core.progress_event (user_id, position, kind, actor_id, trust, occurred_at, local_date, course_id, chapter_id, quiz_id,
+      exercise_id, source_id, subject, subject_key, topic, topic_key, score, percent, time_spent, completed)
+    VALUES ($1, $2, $3, $4, $5, $6, $7::date, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    ON CONFLICT DO NOTHING RETURNING position)
+  SELECT EXISTS (SELECT FROM added) AS first, ${COURSE_COLUMNS}
+  FROM (SELECT) AS one LEFT JOIN core.course_progress c ON c.user_id = $1 AND c.course_id = $8`;
+
+type AppendRow = { readonly first: boolean } & (CourseState | { readonly createdAt: null });
+
+/** What became of a happening. */
+export interface Appended {
+  /** Whether it counts: a chapter, an attempt, a record, an assessment and an evaluation each count once. */
+  readonly first: boolean;
+  /** As it is seen today. */
+  readonly streak: Streak;
+  /** How far the learner is in the course it is about, whether it counted or not. */
+  readonly course: CourseState | undefined;
+}
+
+type IsOf<E extends Entry> = (entry: Entry) => entry is E;
+
+const about = <E extends Entry>(logged: LoggedHappening, isOf: IsOf<E>): logged is LoggedHappening<E> => isOf(logged.entry);
+
+/**
+ * The one log of what counts as progress, appended and never changed. Everything else that is known of a learner's progress
+ * follows from it, and is kept up with it in the same transaction.
+ */
+@Injectable()
+export class ProgressLog {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly streaks: Streaks,
+    private readonly courses: CourseProgress,
+    private readonly topics: TopicProgress,
+    private readonly exercises: ExerciseProgress,
+  ) {}
+
+  /**
+   * Appends in the open unit of work, under the lock of the person's streak: what one person does is in order from here to
+   * the commit. Throws `NotFound` for somebody who is not here.
+   */
+  async append(happening: Happening): Promise<Appended> {
+    const before = await this.streaks.lock(happening.userId);
+    const zone = await tenantTimeZone(this.uow);
+    const logged = { ...happening, position: before.position, localDate: localDate(happening.occurredAt, zone) };
+    const [row] = await this.uow.em.query<AppendRow[]>(APPEND, appendValues(logged));
+    if (!row) throw new Error('Nothing was appended');
+    const { first, ...state } = row;
+    const course = state.createdAt === null ? undefined : state;
+    const today = localDate(new Date(), zone);
+    if (!first) return { first, course, streak: asOf(before, today) };
+    const streak = await this.countDay(before, logged);
+    return { first, course: await this.project(course, logged), streak: asOf(streak, today) };
+  }
+
+  private async countDay(before: HeldStreak, logged: LoggedHappening): Promise<Streak> {
+    const step = streakStep(logged);
+    return step ? this.streaks.advance(logged.userId, before, step) : before;
+  }
+
+  private async project(course: CourseState | undefined, logged: LoggedHappening): Promise<CourseState | undefined> {
+    if (about(logged, isCourseEntry)) return this.courses.advance(course, logged);
+    if (about(logged, isTopicEntry)) await this.topics.advance(logged);
+    else if (about(logged, isExerciseEntry)) await this.exercises.advance(logged);
+    return undefined;
+  }
+}
