@@ -12,6 +12,7 @@ import tenantAdministration from './0010-tenant-administration.js';
 import questions from './0011-questions.js';
 import progressLog from './0013-progress-log.js';
 import subscriptions from './0014-subscriptions.js';
+import classCourses from './0017-class-courses.js';
 
 /** The history of schema `core`, in order. */
 export const coreMigrations: readonly Migration[] = [
@@ -29,4 +30,5 @@ export const coreMigrations: readonly Migration[] = [
   questions,
   progressLog,
   subscriptions,
+  classCourses,
 ];

@@ -28,6 +28,31 @@ export type ClassQuery = z.infer<typeof classQuery>;
 export const enrollmentQuery = pageQuery({ role: z.enum(ENROLLMENT_ROLES).optional() });
 export type EnrollmentQuery = z.infer<typeof enrollmentQuery>;
 
+export const classCourseQuery = pageQuery({});
+
+/** A class list: see `enrollment-csv.ts`. */
+export const enrollmentCsvSchema = z
+  .string()
+  .meta({ description: 'Columns `email`, `username` or `user_id`, and `role` if not all are students' });
+
+export const importQuery = z.object({ on_error: z.enum(['refuse', 'skip']).default('refuse') });
+export type ImportQuery = z.infer<typeof importQuery>;
+
+const reportRowSchema = z.object({
+  /** Of the file, its header being line 1. */
+  line: z.int(),
+  /** What names the person there. */
+  value: z.string(),
+  status: z.enum(['enrolled', 'already_enrolled', 'failed']),
+  errors: z.array(z.string()),
+});
+export type ReportRow = z.infer<typeof reportRowSchema>;
+
+export const enrollmentReportSchema = z
+  .object({ enrolled: z.int(), already_enrolled: z.int(), failed: z.int(), rows: z.array(reportRowSchema) })
+  .meta({ id: 'EnrollmentReport' });
+export type EnrollmentReport = z.infer<typeof enrollmentReportSchema>;
+
 export const classSchema = z
   .object({
     id: idSchema,

@@ -1,15 +1,30 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { CSV } from '../../platform/http/read-csv-body.js';
 import { Summary, Tag } from '../../sdk/documentation.js';
-import { Caller, Requires, Returns } from '../../sdk/http.js';
+import { Caller, Consumes, IgnoresIdempotencyKey, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
-import { type Enroll, type EnrollmentQuery, enrollmentQuery, enrollmentSchema, enrollSchema } from './classes.schemas.js';
+import {
+  type Enroll,
+  enrollmentCsvSchema,
+  type EnrollmentQuery,
+  enrollmentQuery,
+  enrollmentReportSchema,
+  enrollmentSchema,
+  enrollSchema,
+  type ImportQuery,
+  importQuery,
+} from './classes.schemas.js';
 import { Enrollments } from './enrollments.js';
+import { ImportEnrollments } from './import-enrollments.js';
 
 @Tag('Classes')
 @Controller('classes/:id/enrollments')
 export class EnrollmentsController {
-  constructor(private readonly enrollments: Enrollments) {}
+  constructor(
+    private readonly enrollments: Enrollments,
+    private readonly imports: ImportEnrollments,
+  ) {}
 
   @Get()
   @Requires('classes:read')
@@ -29,6 +44,22 @@ export class EnrollmentsController {
   @Summary('Enroll somebody in a class')
   enroll(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string, @Body({ schema: enrollSchema }) input: Enroll) {
     return this.enrollments.enroll(caller, id, input);
+  }
+
+  /** Sending a file twice enrolls nobody twice, so a key is not needed; a report may be larger than what is kept for one. */
+  @Post('import')
+  @Requires('classes:write')
+  @Consumes(CSV)
+  @IgnoresIdempotencyKey()
+  @Returns(enrollmentReportSchema)
+  @Summary('Enroll the people of a class list, all or none unless bad lines are to be skipped')
+  import(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idParam }) id: string,
+    @Query({ schema: importQuery }) { on_error }: ImportQuery,
+    @Body({ schema: enrollmentCsvSchema }) csv: string,
+  ) {
+    return this.imports.run(caller, id, csv, on_error === 'skip');
   }
 
   @Delete(':user_id')

@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { requireContext } from '../../platform/context/request-context.js';
 import { isForeignKeyViolation } from '../../platform/database/database-errors.js';
-import { People, type PersonSummary } from '../../sdk/contracts/people.js';
-import { Conflict, Forbidden, InvalidInput, NotFound } from '../../sdk/errors.js';
+import { People } from '../../sdk/contracts/people.js';
+import { Conflict, InvalidInput, NotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
-import type { Role } from '../../sdk/roles.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { ClassAccess } from './class-access.js';
 import { type Enroll, type EnrollmentQuery, type EnrollmentRow, type EnrollmentView, enrollmentView } from './classes.schemas.js';
 import type { EnrollmentRole } from './enrollment.entity.js';
-
-/** Being taught makes one's records readable, so only learners can be; teaching makes others' readable, so only staff may. */
-const MAY_BE: Readonly<Record<EnrollmentRole, readonly Role[]>> = { student: ['student'], teacher: ['teacher', 'admin'] };
+import { assertMayEnroll, misfitOf } from './enrollment-rules.js';
 
 /** Who is in a class. */
 @Injectable()
@@ -44,7 +40,8 @@ export class Enrollments {
       assertMayEnroll(caller);
       const [person] = await this.people.byIds([userId]);
       if (!person) throw new NotFound('user');
-      assertFits(person, role);
+      const misfit = misfitOf(person, role);
+      if (misfit) throw new InvalidInput({ role: [misfit] });
       const row = await this.insert(classId, userId, role);
       this.audit('classes.person-enrolled', classId, { user_id: userId, role });
       return enrollmentView(row, person.name);
@@ -97,16 +94,3 @@ export class Enrollments {
     this.uow.audit({ action, category: 'staff', target: { type: 'class', id: classId }, detail });
   }
 }
-
-/** The institution decides whether teachers enroll people themselves. */
-const assertMayEnroll = (caller: Principal): void => {
-  if (caller.permissions.has('classes:all')) return;
-  if (requireContext().tenant?.policies.teacher_enrollment !== 'any') {
-    throw new Forbidden('Only administrators enroll people at this institution');
-  }
-};
-
-const assertFits = (person: PersonSummary, role: EnrollmentRole): void => {
-  if (MAY_BE[role].includes(person.role)) return;
-  throw new InvalidInput({ role: [`Somebody with the role ${person.role} cannot be in a class as ${role}`] });
-};

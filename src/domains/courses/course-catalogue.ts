@@ -41,6 +41,16 @@ export class CourseCatalogue {
     return courseView(row);
   }
 
+  /** Those of these courses that the caller sees, by id. */
+  async ofAll(caller: Principal | undefined, ids: readonly string[]): Promise<CourseView[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.uow.query<CourseRow>(
+      `SELECT ${COURSE_COLUMNS} FROM core.course c WHERE c.id = ANY($2::uuid[]) AND ${VISIBLE} ORDER BY c.id`,
+      [seesDrafts(caller), ids],
+    );
+    return rows.map(courseView);
+  }
+
   private async count(filters: readonly unknown[]): Promise<number> {
     const [row] = await this.uow.query<{ total: string }>(`SELECT count(*) AS total FROM core.course c WHERE ${FILTERS}`, filters);
     return Number(row?.total ?? 0);

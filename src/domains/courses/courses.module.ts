@@ -14,7 +14,7 @@ import { coursePermissions } from './courses.permissions.js';
 @Module({
   controllers: [CoursesController, CourseChaptersController, ChaptersController],
   providers: [CourseCatalogue, ChapterReading, CourseAuthoring, ChapterAuthoring, Prerequisites, CourseOutlines],
-  exports: [CourseOutlines, CourseAuthoring, ChapterAuthoring],
+  exports: [CourseCatalogue, CourseOutlines, CourseAuthoring, ChapterAuthoring],
 })
 export class CoursesModule {
   constructor(permissions: PermissionCatalog) {

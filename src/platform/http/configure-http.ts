@@ -10,6 +10,7 @@ import { announceDrain, Drain } from './drain.js';
 import { answerError } from './error-filter.js';
 import { KnownOrigins } from './known-origins.js';
 import { serveDocumentation } from './openapi/documentation-pages.js';
+import { readCsvBody } from './read-csv-body.js';
 import { checkAddress, readJsonBody } from './read-json-body.js';
 import { inSequence } from './in-sequence.js';
 import { openRequestScope } from './request-scope.js';
@@ -38,6 +39,7 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
     compression({ threshold: 1024 }),
     checkAddress,
     readJsonBody,
+    readCsvBody,
   ];
   app.use(inSequence(chain));
   const refuse: ErrorRequestHandler = (error, request, response, _next) => {

@@ -3,14 +3,15 @@ import type { IncomingMessage } from 'node:http';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { DomainError, InvalidInput } from '../../sdk/errors.js';
 
-const MAX_BYTES = 1_048_576;
+export const MAX_BYTES = 1_048_576;
 const MAX_DEPTH = 64;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 const suspicious = new WeakSet<IncomingMessage>();
 
-const refuse = (problem: string): InvalidInput => new InvalidInput({ _: [problem] }, problem);
+/** 400 about the body as a whole. */
+export const refuse = (problem: string): InvalidInput => new InvalidInput({ _: [problem] }, problem);
 
 /** How deep arrays and objects nest, read from the bytes: parsing first would cost what this is to prevent. */
 export const depthOf = (json: Uint8Array): number => {
@@ -43,18 +44,24 @@ export const findUnstorable = (value: unknown): string | undefined => {
   return undefined;
 };
 
+/** Throws what the request is refused with. `encoding` is what its media type says. */
+export const assertUtf8 = (body: Buffer, encoding: string): void => {
+  if (encoding !== 'utf-8') throw new DomainError(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be UTF-8');
+  if (!isUtf8(body)) throw refuse('The body is not valid UTF-8');
+};
+
 const parse = express.json({
   limit: MAX_BYTES,
   type: ['application/json', 'application/*+json'],
   verify: (request, _response, body, encoding) => {
-    if (encoding !== 'utf-8') throw new DomainError(415, 'UNSUPPORTED_MEDIA_TYPE', 'The body must be UTF-8');
-    if (!isUtf8(body)) throw refuse('The body is not valid UTF-8');
+    assertUtf8(body, encoding);
     if (depthOf(body) > MAX_DEPTH) throw refuse(`The body nests deeper than ${MAX_DEPTH} levels`);
     if (body.includes('\\u') || body.includes('__proto__')) suspicious.add(request);
   },
 });
 
-const explain = (error: Error & { type?: string }): unknown => {
+/** What the outside is told when the parser gives up. */
+export const explain = (error: Error & { type?: string }): unknown => {
   switch (error.type) {
     case 'entity.parse.failed':
       return refuse('The body is not valid JSON');
@@ -66,7 +73,7 @@ const explain = (error: Error & { type?: string }): unknown => {
 };
 
 /** RFC 9112 §6: a request has a body exactly when one of these says so. Most requests have none. */
-const announcesBody = ({ headers }: IncomingMessage): boolean =>
+export const announcesBody = ({ headers }: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
 /** Parses JSON bodies: 1 MB, UTF-8 only, 64 levels, no NUL, no lone surrogates, no `__proto__` keys. */

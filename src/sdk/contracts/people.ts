@@ -22,6 +22,8 @@ export abstract class RecordAccess {
 export abstract class People {
   /** Those that exist and are active, in no particular order. */
   abstract byIds(ids: readonly string[]): Promise<readonly PersonSummary[]>;
+  /** Those that exist and are active, by what they may sign in with: an e-mail address or a user name, in any spelling that would do. */
+  abstract byLogins(logins: readonly string[]): Promise<ReadonlyMap<string, PersonSummary>>;
   /** Whose guardian this person is, by an active link. */
   abstract childrenOf(guardianId: string): Promise<readonly string[]>;
 }

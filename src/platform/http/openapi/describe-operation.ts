@@ -57,10 +57,19 @@ const headersOf = (method: string, operation: Operation, { facts }: DocumentedRo
   ...(facts.idempotent ? (['Idempotent-Replayed'] as const) : []),
 ];
 
+/** What is not JSON is described under its own media types. */
+const sendsAs = (operation: Operation, mediaTypes: readonly string[]): void => {
+  const { requestBody } = operation;
+  if (!requestBody || '$ref' in requestBody) return;
+  const [described] = Object.values(requestBody.content);
+  requestBody.content = Object.fromEntries(mediaTypes.map((type) => [type, described ?? {}]));
+};
+
 /** Completes an operation under `/api/v1`: who may call it, what it may send along, and every answer it can give. */
 export const describeOperation = (method: string, operation: Operation, route: DocumentedRoute): void => {
   operation.security = securityOf(route);
   operation.description = [operation.description, needsOf(route)].filter(Boolean).join('\n\n');
+  if (route.facts.consumes.length > 0) sendsAs(operation, route.facts.consumes);
   for (const parameter of operation.parameters ?? []) {
     if ('name' in parameter && PAGING[parameter.name]) parameter.description ??= PAGING[parameter.name] ?? '';
   }
