@@ -47,9 +47,24 @@ const enrollments: RowTest = async ({ world, success, refusal }) => {
   assert.ok(!after.body.some(({ user_id }: Json) => user_id === newcomer.id));
 };
 
+const classCourses: RowTest = async ({ world, success, refusal }) => {
+  const { alpha, beta } = world;
+  const course = (await alpha.teacher.client.post('/courses', { title: fresh('Course'), status: 'published' })).body;
+  const path = `/classes/${alpha.classId}/courses/${course.id}`;
+  await refusal(404, 'CLASS_NOT_FOUND', beta.admin.client.put(path));
+  await refusal(403, 'FORBIDDEN', alpha.student.client.put(path));
+  assert.deepEqual((await success(200, alpha.teacher.client.put(path))).body, course);
+  const listed = await alpha.student.client.get(`/classes/${alpha.classId}/courses`);
+  assert.deepEqual(
+    listed.body.filter(({ id }: Json) => id === course.id),
+    [course],
+  );
+};
+
 export const classesRows: RowTests = {
   'S0-classes': async (trial) => {
     await classes(trial);
     await enrollments(trial);
   },
+  'S0-class-courses': classCourses,
 };

@@ -154,7 +154,7 @@ export const seedRows: readonly SeedRow[] = [
 /** Rows whose domain is being built. This list has to become empty; a row leaves it with its test. */
 export const AWAITED_ROWS: readonly string[] = [
   ...['S0-7', 'S0-8', 'S3-66', 'S3-67'],
-  ...['S0-class-courses', 'S2-54', 'S2-55', 'S2-56'],
+  ...['S2-54', 'S2-55', 'S2-56'],
   ...['S1-36', 'S1-37', 'S1-38', 'S1-39', 'S2-overview', 'S2-subscriptions'],
   ...['S2-46', 'S2-47', 'S2-48', 'S2-49'],
   ...['S3-68', 'S3-69'],
