@@ -96,7 +96,7 @@ module.exports = {
     forbid(
       'no-development-packages',
       'What runs is in dependencies.',
-      { path: '^(src|plugins|migrations)/' },
+      { path: '^(src|plugins|migrations)/', pathNot: SPEC },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     ),
     forbid(

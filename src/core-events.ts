@@ -1,3 +1,4 @@
+import { assessmentCompleted } from './sdk/contracts/assessments.js';
 import { submissionEvaluated } from './sdk/contracts/exercises.js';
 import { pluginChanged } from './sdk/contracts/plugins.js';
 import { chapterCompleted, recordAdded } from './sdk/contracts/progress.js';
@@ -7,6 +8,7 @@ import type { EventDefinition } from './sdk/events.js';
 /** What the core publishes, for plugins to consume. */
 export const coreEvents: readonly EventDefinition[] = [
   //
+  assessmentCompleted,
   chapterCompleted,
   pluginChanged,
   recordAdded,

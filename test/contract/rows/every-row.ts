@@ -1,3 +1,4 @@
+import { assessmentsRows } from './assessments.rows.js';
 import { authRows } from './auth.rows.js';
 import { classesRows } from './classes.rows.js';
 import { coursesRows } from './courses.rows.js';
@@ -13,5 +14,6 @@ export const rowTests: RowTests = {
   ...classesRows,
   ...coursesRows,
   ...progressRows,
+  ...assessmentsRows,
   ...operationsRows,
 };

@@ -158,5 +158,4 @@ export const AWAITED_ROWS: readonly string[] = [
   ...['S1-36', 'S1-37', 'S1-38', 'S1-39', 'S2-overview', 'S2-subscriptions'],
   ...['S2-46', 'S2-47', 'S2-48', 'S2-49'],
   ...['S3-68', 'S3-69'],
-  ...['S3-70', 'S3-questions'],
 ];

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { assessmentCompleted } from '../../sdk/contracts/assessments.js';
+import { RecordAccess } from '../../sdk/contracts/people.js';
+import { newId } from '../../sdk/ids.js';
+import type { Principal } from '../../sdk/principal.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { ProgressLog } from '../progress/progress-log.js';
+import { QuestionBank } from '../questions/question-bank.js';
+import type { AssessmentResultView, TakeAssessment } from './assessments.schemas.js';
+import { bankIdOf, gradeAssessment, type GradedAssessment } from './grade-assessment.js';
+
+const isStaff = ({ role }: Principal): boolean => role === 'teacher' || role === 'admin';
+
+/** An assessment outside of any quiz: graded, kept and announced at once. */
+@Injectable()
+export class AssessmentTaking {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly access: RecordAccess,
+    private readonly bank: QuestionBank,
+    private readonly log: ProgressLog,
+  ) {}
+
+  /** One's own, a child's, or that of somebody one teaches. Throws `InvalidInput` as `gradeAssessment` does. */
+  async run(caller: Principal, input: TakeAssessment): Promise<AssessmentResultView> {
+    await this.access.assertMayRead(caller, input.student_id);
+    const asserted = isStaff(caller) && caller.userId !== input.student_id ? 'staff' : 'client_asserted';
+    return this.uow.run(async () => {
+      const bank = await this.bank.find(input.questions.flatMap(({ id }) => bankIdOf(id) ?? []));
+      const graded = gradeAssessment(input.questions, bank, asserted);
+      const view = assessmentView(input, graded);
+      await this.keep(view, graded);
+      const { id: assessmentId, subject, topic, score } = view;
+      await this.log.append({
+        ...{ userId: view.student_id, actorId: caller.userId, trust: view.trust, occurredAt: view.created_at },
+        entry: { kind: 'assessment_completed', assessmentId, subject, topic, score },
+      });
+      this.announce(view);
+      return view;
+    });
+  }
+
+  private async keep(view: AssessmentResultView, { answers }: GradedAssessment): Promise<void> {
+    const { id, student_id, subject, topic, score, correct_count, total_questions, trust, created_at } = view;
+    await this.uow.em.query(
+      `INSERT INTO core.assessment (id, student_id, subject, topic, score, correct_count, total_questions, trust, created_at, results, feedback)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        ...[id, student_id, subject, topic, score, correct_count, total_questions, trust, created_at],
+        JSON.stringify(answers.map(({ result }) => result)),
+        JSON.stringify(answers.map(({ feedback }) => feedback)),
+      ],
+    );
+  }
+
+  /** The learner's streak row is locked: what one learner does is published in order. */
+  private announce({ id, results: _answers, created_at, ...rest }: AssessmentResultView): void {
+    this.uow.publish(assessmentCompleted, {
+      key: rest.student_id,
+      subjectId: rest.student_id,
+      data: { assessment_id: id, ...rest, completed_at: created_at.toISOString() },
+    });
+  }
+}
+
+const assessmentView = (input: TakeAssessment, { answers, correctCount, score, trust }: GradedAssessment): AssessmentResultView => ({
+  id: newId(),
+  student_id: input.student_id,
+  subject: input.subject,
+  topic: input.topic,
+  score,
+  correct_count: correctCount,
+  total_questions: answers.length,
+  trust,
+  created_at: new Date(),
+  results: answers.map(({ result, feedback }) => ({ ...result, ...feedback })),
+});
