@@ -10,6 +10,7 @@ import courses from './0008-courses.js';
 import progress from './0009-progress.js';
 import tenantAdministration from './0010-tenant-administration.js';
 import questions from './0011-questions.js';
+import quizzes from './0012-quizzes.js';
 import progressLog from './0013-progress-log.js';
 import subscriptions from './0014-subscriptions.js';
 import classCourses from './0017-class-courses.js';
@@ -28,6 +29,7 @@ export const coreMigrations: readonly Migration[] = [
   progress,
   tenantAdministration,
   questions,
+  quizzes,
   progressLog,
   subscriptions,
   classCourses,

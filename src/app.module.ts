@@ -12,6 +12,8 @@ import { Course } from './domains/courses/course.entity.js';
 import { CoursesModule } from './domains/courses/courses.module.js';
 import { ProgressModule } from './domains/progress/progress.module.js';
 import { Question } from './domains/questions/question.entity.js';
+import { Quiz } from './domains/quizzes/quiz.entity.js';
+import { QuizzesModule } from './domains/quizzes/quizzes.module.js';
 import { QuestionsModule } from './domains/questions/questions.module.js';
 import { SubscriptionsModule } from './domains/subscriptions/subscriptions.module.js';
 import { User } from './domains/users/user.entity.js';
@@ -52,6 +54,7 @@ const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [
   Course,
   Chapter,
   Question,
+  Quiz,
 ];
 
 export interface Composition {
@@ -99,6 +102,7 @@ export class AppModule {
         ProgressModule,
         QuestionsModule,
         AssessmentsModule,
+        QuizzesModule,
         SubscriptionsModule,
       ],
       providers: [

@@ -2,6 +2,7 @@ import { assessmentCompleted } from './sdk/contracts/assessments.js';
 import { submissionEvaluated } from './sdk/contracts/exercises.js';
 import { pluginChanged } from './sdk/contracts/plugins.js';
 import { chapterCompleted, recordAdded } from './sdk/contracts/progress.js';
+import { quizAttemptGraded, quizAttemptRegraded } from './sdk/contracts/quizzes.js';
 import { subscriptionChanged } from './sdk/contracts/subscriptions.js';
 import type { EventDefinition } from './sdk/events.js';
 
@@ -13,5 +14,7 @@ export const coreEvents: readonly EventDefinition[] = [
   pluginChanged,
   recordAdded,
   submissionEvaluated,
+  quizAttemptGraded,
+  quizAttemptRegraded,
   subscriptionChanged,
 ];

@@ -2,7 +2,8 @@ import type { TestServer } from '../../src/testing/test-server.js';
 import { addPerson, addTenant, twoTenants } from '../../src/testing/world.js';
 import type { ContractWorld } from './route-fixture.js';
 
-const ROOMY = ['default', 'catalogue', 'course_progress', 'all_progress', 'login'];
+const QUIZZES = ['quiz_read', 'quiz_list', 'quiz_attempts', 'quiz_submit'];
+const ROOMY = ['default', 'catalogue', 'course_progress', 'all_progress', 'login', ...QUIZZES];
 
 /** Two institutions and an operator, with minute limits that a walk over every route does not meet. */
 export const contractWorld = async (server: TestServer): Promise<ContractWorld> => {
