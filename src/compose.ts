@@ -76,7 +76,9 @@ export const compose = async (options: CompositionOptions): Promise<LecternApp> 
 };
 
 const createApp = async (config: Config, host: PluginHost, logger: LoggerService | false): Promise<NestExpressApplication> => {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot({ config, host }), new LecternAdapter(), {
+  const adapter = new LecternAdapter();
+  adapter.otherPaths = (path) => host.aliases.targetsOf(path);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot({ config, host }), adapter, {
     abortOnError: false,
     logger,
     instrument: host.instrument,

@@ -27,7 +27,7 @@ describe('npm run check on the product', () => {
   });
 
   it('fails when a route changes and docs/openapi.json does not', async () => {
-    const restore = change(house, CONTROLLER, /@Get\(':\w+'\)/, `@Get(':id/details')`);
+    const restore = change(house, CONTROLLER, /@Post\(':\w+\/publish'\)/, `@Post(':id/announce')`);
     const outcome = await house.check('openapi');
     restore();
     assert.ok(!outcome.passed, outcome.output);

@@ -24,19 +24,25 @@ export interface Operation {
   readonly isIdempotent: boolean;
   readonly takesIfMatch: boolean;
   readonly isPaged: boolean;
+  /** The route an alias leads to; undefined for what is a route itself. */
+  readonly aliasOf: string | undefined;
 }
 
 /** The OpenAPI document of a server, and what it makes of that server's answers. */
 export class ApiDocument {
+  /** The routes; other paths to them are in `aliases`. */
   readonly operations: readonly Operation[];
+  readonly aliases: readonly Operation[];
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, formats: FORMATS });
   private readonly templates: readonly { readonly path: string; readonly pattern: RegExp }[];
 
   constructor(private readonly document: Json) {
     this.ajv.addSchema(document, 'api');
-    this.operations = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
+    const described = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
       METHODS.filter((method) => item[method]).map((method) => this.describe(path, method, item[method])),
     );
+    this.operations = described.filter(({ aliasOf }) => aliasOf === undefined);
+    this.aliases = described.filter(({ aliasOf }) => aliasOf !== undefined);
     // Those without parameters first: `/tenant/plugins` is no `/tenant/{id}`.
     this.templates = Object.keys(document.paths)
       .toSorted((a, b) => a.split('{').length - b.split('{').length)
@@ -106,6 +112,7 @@ export class ApiDocument {
       isIdempotent: parameters.includes('IdempotencyKey'),
       takesIfMatch: parameters.includes('IfMatch'),
       isPaged: parameters.includes('cursor'),
+      aliasOf: operation['x-alias-of'],
     };
   }
 

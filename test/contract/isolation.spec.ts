@@ -18,12 +18,13 @@ const routes = await routesOf(server);
 /** What the server itself says it serves, aliases left out: they lead to the same handlers. */
 async function routesOf({ url }: TestServer): Promise<{ route: string; isPublic: boolean }[]> {
   const document = (await client({ url }).get('//openapi.json')).body;
-  return Object.entries<Record<string, { security?: object[]; deprecated?: boolean }>>(document.paths).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const operation = item[method];
-      if (!operation || operation.deprecated) return [];
-      return [{ route: `${method.toUpperCase()} ${path}`, isPublic: isOpen(operation.security) }];
-    }),
+  return Object.entries<Record<string, { security?: object[]; deprecated?: boolean; 'x-alias-of'?: string }>>(document.paths).flatMap(
+    ([path, item]) =>
+      METHODS.flatMap((method) => {
+        const operation = item[method];
+        if (!operation || operation.deprecated || operation['x-alias-of']) return [];
+        return [{ route: `${method.toUpperCase()} ${path}`, isPublic: isOpen(operation.security) }];
+      }),
   );
 }
 

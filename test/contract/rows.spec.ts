@@ -6,6 +6,7 @@ import { AnswerWatch } from './answer-watch.js';
 import { ApiDocument } from './api-document.js';
 import { contractWorld } from './contract-world.js';
 import type { ContractWorld } from './route-fixture.js';
+import { expectedAliases, laterAliases, tryAlias } from './rows/alias-rows.js';
 import { rowTests } from './rows/every-row.js';
 import { type Evidence, missingEvidence, RowTrial } from './rows/row-trial.js';
 import { AWAITED_ROWS, LATER_PARTS, seedRows } from './rows/seed-rows.js';
@@ -17,18 +18,18 @@ const watch = new AnswerWatch(document);
 const inScope = seedRows.filter(({ later }) => later === undefined);
 const described = new Set(document.operations.map(({ route }) => route));
 
+let world: ContractWorld;
+
+before(async () => {
+  watch.start();
+  world = await contractWorld(server);
+});
+after(async () => {
+  watch.stop();
+  await server.close();
+});
+
 describe('the routes of the source systems', () => {
-  let world: ContractWorld;
-
-  before(async () => {
-    watch.start();
-    world = await contractWorld(server);
-  });
-  after(async () => {
-    watch.stop();
-    await server.close();
-  });
-
   for (const row of inScope) {
     const test = rowTests[row.row];
     if (!test) continue;
@@ -38,6 +39,32 @@ describe('the routes of the source systems', () => {
       await test(trial);
       assert.deepEqual(watch.problems.splice(0), []);
       assert.deepEqual(missingEvidence(row, trial.evidence), [], row.row);
+    });
+  }
+});
+
+describe('the paths of the source systems', () => {
+  before(async () => {
+    const switched = await world.beta.admin.client.put('/tenant/plugins/route-aliases', { enabled: false });
+    assert.equal(switched.status, 200, switched.text);
+  });
+
+  it('are those of the contract, and lead where it says', () => {
+    const described = new Map(document.aliases.map(({ route, aliasOf }) => [route, aliasOf]));
+    assert.deepEqual(described, expectedAliases(document.operations));
+    assert.deepEqual(
+      document.aliases.filter(({ path }) => Object.keys(laterAliases).some((later) => path.startsWith(later))),
+      [],
+    );
+  });
+
+  for (const alias of document.aliases) {
+    it(`alias ${alias.route}`, async () => {
+      const trial = new RowTrial(world, watch);
+      watch.problems.splice(0);
+      await tryAlias(alias, trial);
+      assert.deepEqual(watch.problems.splice(0), []);
+      assert.deepEqual(missingEvidence({ routes: [alias.route] }, trial.evidence), []);
     });
   }
 });

@@ -50,13 +50,19 @@ describe('/tenants', () => {
     assert.equal(people.length, 1);
   });
 
-  it('may name what every institution starts with, installed or not', async () => {
-    const made = await create({ slug: 'aliased', plugins: ['route-aliases', 'gamification'] });
-    assert.equal(made.status, 201, made.text);
-    const rows = await server.sql<{ plugin_id: string }>('SELECT plugin_id FROM core.tenant_plugin WHERE tenant_id = $1 AND enabled', [
-      made.body.id,
-    ]);
-    assert.ok(rows.some((row) => row.plugin_id === 'gamification'));
+  it('starts with the paths of other systems on, named or not, and with what is named', async () => {
+    const on = async (slug: string, plugins?: string[]): Promise<string[]> => {
+      const made = await create({ slug, ...(plugins ? { plugins } : {}) });
+      assert.equal(made.status, 201, made.text);
+      const rows = await server.sql<{ plugin_id: string }>(
+        'SELECT plugin_id FROM core.tenant_plugin WHERE tenant_id = $1 AND enabled ORDER BY 1',
+        [made.body.id],
+      );
+      return rows.map((row) => row.plugin_id);
+    };
+    assert.deepEqual(await on('plain'), ['route-aliases']);
+    assert.deepEqual(await on('aliased', ['route-aliases', 'gamification']), ['gamification', 'route-aliases']);
+    assert.equal((await client(server, { tenant: 'plain' }).get('//modules')).status, 200);
   });
 
   it('refuses a slug that is taken, and makes nothing of it', async () => {

@@ -4,7 +4,7 @@ import { TenantSwitches } from '../../platform/plugins/admin/tenant-switches.js'
 import { PluginRegistry } from '../../platform/plugins/plugin-registry.js';
 import { InvalidInput } from '../../sdk/errors.js';
 
-/** What every institution starts with, where it is installed and part of the plan. */
+/** What every institution starts with, where it is part of the plan. */
 const ALWAYS = 'route-aliases';
 
 /** The plugins a new institution has on. */
@@ -16,9 +16,9 @@ export class FirstPlugins {
     private readonly switching: PluginSwitching,
   ) {}
 
-  /** Throws `InvalidInput` for one that is not installed; naming what everybody gets where it is installed asks for nothing more. */
+  /** Throws `InvalidInput` for one that is not installed. */
   assertInstalled(wanted: readonly string[]): void {
-    const unknown = wanted.filter((id) => id !== ALWAYS && !this.registry.manifests.has(id));
+    const unknown = wanted.filter((id) => !this.registry.manifests.has(id));
     if (unknown.length > 0) throw new InvalidInput({ plugins: unknown.map((id) => `There is no plugin ${id}`) });
   }
 

@@ -24,6 +24,8 @@ export const JSON_TEXT = 'application/json; charset=utf-8';
 export class LecternAdapter extends ExpressAdapter {
   /** Explains a path without a route, if somebody knows better than "not found": a plugin that did not start. */
   readonly missed: ((path: string) => DomainError | undefined)[] = [];
+  /** Other paths of the routes: which methods lead where from this one. */
+  otherPaths: (path: string) => readonly { readonly method: string; readonly path: string }[] = () => [];
   private closing = false;
 
   constructor() {
@@ -83,15 +85,21 @@ export class LecternAdapter extends ExpressAdapter {
 
   /** The methods a path answers to, from Express's own route table. Paid on a miss only. */
   methodsOf(path: string): string[] {
+    const methods = this.routedMethods(path);
+    for (const other of this.otherPaths(path)) if (this.routedMethods(other.path).has(other.method)) methods.add(other.method);
+    if (methods.has('GET')) methods.add('HEAD');
+    if (methods.size > 0) methods.add('OPTIONS');
+    return [...methods].sort();
+  }
+
+  private routedMethods(path: string): Set<string> {
     const methods = new Set<string>();
     const { stack } = this.getInstance<{ router: { stack: readonly RouteLayer[] } }>().router;
     for (const layer of stack) {
       if (!layer.route || layer.route.methods._all || !matches(layer, path)) continue;
       for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());
     }
-    if (methods.has('GET')) methods.add('HEAD');
-    if (methods.size > 0) methods.add('OPTIONS');
-    return [...methods].sort();
+    return methods;
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PermissionCatalog } from '../../platform/permissions/permission-catalog.js';
 import { pluginConsumers } from '../../platform/events/plugin-consumers.js';
+import { aliasedRoutes } from '../../platform/plugins/aliases/aliased-routes.js';
 import type { DeclaredRoute } from '../../platform/plugins/boot/route-table.js';
 import { SIGNED_IN } from '../../sdk/http.js';
 import { newId } from '../../sdk/ids.js';
@@ -71,14 +72,22 @@ export const routesAskForPermissions = async (subject: ConformanceSubject): Prom
   }
 };
 
+/** Every route an alias leads to is closed by way of the alias, and stays open by its own name. */
 export const aliasesAreGated = async (subject: ConformanceSubject): Promise<void> => {
   const { manifest, world } = subject;
+  const routes = subject.everyRoute();
   await subject.switch(world.alpha, false);
   for (const alias of manifest.aliases) {
-    const path = `/${alias.from.replaceAll(/\{[a-z_]+\*?\}/g, () => newId())}`;
-    const method = alias.method === '*' ? 'GET' : alias.method;
-    const refused = await world.alpha.admin.client.request(method, path);
-    assert.deepEqual([refused.status, refusal(refused).plugin], [403, manifest.id], `${method} ${alias.from}`);
+    const led = aliasedRoutes(alias, routes);
+    assert.ok(led.length > 0, `${alias.from} leads nowhere`);
+    for (const { method, path, target } of led) {
+      const address = `/${path.replaceAll(/\{[a-z_]+\}/g, () => newId())}`;
+      const refused = await world.alpha.admin.client.request(method, address, method === 'GET' ? undefined : {});
+      assert.deepEqual([refused.status, refusal(refused).plugin], [403, manifest.id], `${method} ${path}`);
+      if (method !== 'GET') continue;
+      const itself = await world.alpha.admin.client.get(target.path.replaceAll(/\{[a-z_]+\}/g, () => newId()));
+      assert.notEqual(refusal(itself).plugin, manifest.id, target.path);
+    }
   }
   await subject.switch(world.alpha, true);
 };

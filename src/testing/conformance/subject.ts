@@ -59,6 +59,13 @@ export class ConformanceSubject {
       .map((route) => ({ ...route, path: route.path.replaceAll(/:[a-z_]+/gi, () => newId()) }));
   }
 
+  /** The routes of everybody, with `{id}` for parameters. */
+  everyRoute(): readonly DeclaredRoute[] {
+    return controllersOf([...this.server.app.get(ModulesContainer).values()])
+      .flatMap(routesOf)
+      .map((route) => ({ ...route, path: route.path.replaceAll(/:([a-z_]+)/gi, '{$1}') }));
+  }
+
   async switch(school: School, enabled: boolean): Promise<void> {
     const answer = await school.admin.client.put(`/tenant/plugins/${this.manifest.id}`, { enabled, with_dependencies: true });
     if (answer.status !== 200)

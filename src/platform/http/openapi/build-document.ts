@@ -1,7 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { CORE_VERSION } from '../../config/core-version.js';
+import { PluginRegistry } from '../../plugins/plugin-registry.js';
 import { API_PREFIX } from '../api-prefix.js';
+import { aliasOperations } from './alias-operations.js';
 import { applyDocumentation } from './apply-documentation.js';
 import { describeOperation, describeRootOperation, type Operation } from './describe-operation.js';
 import { documentedRoutes } from './documented-routes.js';
@@ -44,6 +46,7 @@ export const buildDocument = (app: INestApplication): OpenAPIObject => {
   }
   const { schemas, ...shared } = sharedComponents;
   document.components = { ...document.components, ...shared, schemas: { ...document.components?.schemas, ...schemas } };
-  document.paths = { ...document.paths, ...operationsRoutes };
+  const { manifests } = app.get(PluginRegistry, { strict: false });
+  document.paths = { ...document.paths, ...aliasOperations(document.paths, manifests.values()), ...operationsRoutes };
   return plainSchemas(document) as OpenAPIObject;
 };

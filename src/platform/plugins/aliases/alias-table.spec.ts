@@ -32,6 +32,9 @@ test('paths are led to canonical ones, with their parameters', () => {
 
 test('what the caller asks in the query stays, and a path cannot add to it', () => {
   assert.equal(led('GET', '/modules/7?limit=5'), '/api/v1/courses/7?include=chapters&limit=5');
+  assert.equal(led('GET', '/modules/7?include=chapters&limit=5&incl%75de=x'), '/api/v1/courses/7?include=chapters&limit=5');
+  assert.equal(led('GET', '/api/submissions/student/8?student_id=9'), '/api/v1/submissions?student_id=8');
+  assert.equal(led('GET', '/modules?limit=5&'), '/api/v1/courses?limit=5&');
   assert.equal(led('GET', '/modules?limit=5'), '/api/v1/courses?limit=5');
   assert.equal(led('GET', '/modules/a%2Fb'), '/api/v1/courses/a%2Fb?include=chapters');
   assert.equal(led('GET', '/api/submissions/student/a%26role=admin+x'), '/api/v1/submissions?student_id=a%26role%3Dadmin%2Bx');
@@ -43,6 +46,15 @@ test('everything else is left alone', () => {
     assert.equal(led('GET', url), undefined, url);
   }
   assert.equal(led('POST', '/modules'), undefined);
+});
+
+test('tells what is possible at a path', () => {
+  assert.deepEqual(table.targetsOf('/modules/7/'), [{ method: 'GET', path: '/api/v1/courses/7' }]);
+  assert.deepEqual(
+    table.targetsOf('/api/exercises/7').map(({ method }) => method),
+    ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  );
+  assert.deepEqual(table.targetsOf('/nowhere'), []);
 });
 
 test('one path has one owner', () => {

@@ -31,6 +31,7 @@ interface Found {
 }
 
 const node = (): Node => ({ literal: new Map(), rest: [], targets: [] });
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const PLACEHOLDER = /\{([a-z_]+)\*?\}/g;
 
 /**
@@ -74,9 +75,17 @@ export class AliasTable {
     if (!found) return;
     const rewritten = fill(found);
     if (rewritten === undefined) return;
-    const query = mark < 0 ? '' : url.slice(mark + 1);
-    request.url = `${this.prefix}${rewritten}${query ? `${rewritten.includes('?') ? '&' : '?'}${query}` : ''}`;
+    request.url = `${this.prefix}${withQuery(rewritten, mark < 0 ? '' : url.slice(mark + 1))}`;
     request.alias = { plugin: found.target.plugin, from: found.target.from };
+  }
+
+  /** The methods that aliases give a path, each with where it leads: for saying what is possible at it. */
+  targetsOf(path: string): readonly { readonly method: RouteAlias['method']; readonly path: string }[] {
+    return METHODS.flatMap((method) => {
+      const request: AliasedRequest = { method, url: path };
+      this.rewrite(request);
+      return request.alias ? [{ method, path: (request.url ?? '').replace(/\?.*/, '') }] : [];
+    });
   }
 
   private find(here: Node, segments: readonly string[], at: number, method: string, captured: readonly string[]): Found | undefined {
@@ -107,6 +116,16 @@ const choose = (targets: readonly Target[], method: string): Target | undefined 
   const wanted = method === 'HEAD' ? 'GET' : method;
   return targets.find((target) => target.method === wanted) ?? targets.find((target) => target.method === '*');
 };
+
+/** The caller's query goes along, save what the alias says by itself: twice the same parameter would be a mistake of theirs. */
+const withQuery = (rewritten: string, query: string): string => {
+  const own = rewritten.split('?')[1];
+  if (own === undefined) return query ? `${rewritten}?${query}` : rewritten;
+  const said = new Set(own.split('&').map(parameterName));
+  return [rewritten, ...query.split('&').filter((part) => part !== '' && !said.has(parameterName(part)))].join('&');
+};
+
+const parameterName = (part: string): string => new URLSearchParams(part).keys().next().value ?? '';
 
 /** In the path a segment is copied raw; in the query it is encoded anew, so that it cannot add a parameter. */
 const fill = ({ target, captured }: Found): string | undefined => {

@@ -1,0 +1,21 @@
+import type { RouteAlias } from 'lectern/sdk';
+
+/** Signing in, at the root and below `/api`. */
+const auth: readonly RouteAlias[] = [
+  { method: '*', from: '/auth/{rest*}', to: '/auth/{rest*}' },
+  { method: '*', from: '/api/auth/{rest*}', to: '/auth/{rest*}' },
+];
+
+/** Courses were modules, and came with their chapters. */
+const modules: readonly RouteAlias[] = [
+  { method: 'GET', from: '/modules', to: '/courses' },
+  { method: 'GET', from: '/modules/{id}', to: '/courses/{id}?include=chapters' },
+];
+
+const people: readonly RouteAlias[] = [
+  { method: '*', from: '/users', to: '/users' },
+  { method: '*', from: '/users/{id}', to: '/users/{id}' },
+];
+
+/** Every path of another system that is answered here. */
+export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people];

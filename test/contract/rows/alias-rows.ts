@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import type { Operation } from '../api-document.js';
+import { fixtures } from '../fixtures/every-route.js';
+import { clientOf, type ContractWorld, type RouteRequest } from '../route-fixture.js';
+import type { RowTrial } from './row-trial.js';
+import type { LaterPart } from './seed-rows.js';
+
+/** The paths of the source systems, and what they lead to. Every route below `/auth` has two more: `/auth/…` and `/api/auth/…`. */
+export const aliasRows: Readonly<Record<string, string>> = {
+  'GET /modules': 'GET /courses',
+  'GET /modules/{id}': 'GET /courses/{id}',
+  'GET /users': 'GET /users',
+  'POST /users': 'POST /users',
+  'GET /users/{id}': 'GET /users/{id}',
+  'PATCH /users/{id}': 'PATCH /users/{id}',
+  'PUT /users/{id}': 'PUT /users/{id}',
+  'DELETE /users/{id}': 'DELETE /users/{id}',
+};
+
+/** Aliases that come with what they lead to. */
+export const laterAliases: Readonly<Record<string, LaterPart>> = {
+  '/code/execute': 'code-execution',
+  '/code/history/{id}': 'code-execution',
+  '/code/submit': 'submissions',
+  '/api/submissions': 'submissions',
+  '/api/exercises': 'exercises',
+  '/chat/message': 'chat',
+  '/chat/conversation/{id}': 'chat',
+  '/api/chat/sessions/{student_id}': 'chat',
+  '/hybrid': 'hybrid-ai',
+};
+
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/;
+
+/** What leads to each route: the aliases of the table, and the two of every route of `/auth`. */
+export const expectedAliases = (routes: readonly Operation[]): Map<string, string> => {
+  const expected = new Map(Object.entries(aliasRows).map(([alias, route]) => [alias, route.replace(' ', ' /api/v1')]));
+  for (const { route, method, path } of routes) {
+    const below = /^\/api\/v1(\/auth\/.*)$/.exec(path)?.[1];
+    if (!below) continue;
+    expected.set(`${method} ${below}`, route);
+    expected.set(`${method} /api${below}`, route);
+  }
+  return expected;
+};
+
+/** The fixture's request by the alias: the values of its path, put into the alias's. */
+const byAlias = (alias: Operation, request: RouteRequest): RouteRequest => {
+  const template = alias.aliasOf?.split(' ')[1] ?? '';
+  const [path = '', query] = request.path.split('?');
+  const values = new RegExp(`^${template.replaceAll(/\{\w+\}/g, '([^/]+)')}$`).exec(`/api/v1${path}`)?.slice(1);
+  assert.ok(values, `${request.path} is no ${template}`);
+  let at = 0;
+  const led = alias.path.replaceAll(/\{\w+\}/g, () => values[at++] ?? '');
+  // What the alias asks for by itself is not asked for again.
+  return { ...request, path: `/${led}${query && query !== 'include=chapters' ? `?${query}` : ''}` };
+};
+
+/** The same request, spoilt: by its body, its id, its page or its token. */
+const spoilt = (alias: Operation, request: RouteRequest): { readonly request: RouteRequest; readonly isNobody: boolean } => {
+  if (alias.takesBody) return { request: { ...request, body: { ...(request.body as object), noSuchField: 1 } }, isNobody: false };
+  if (UUID.test(request.path)) return { request: { ...request, path: request.path.replace(UUID, 'no-id') }, isNobody: false };
+  if (alias.isPaged) return { request: { ...request, path: `${request.path}?limit=0` }, isNobody: false };
+  return { request, isNobody: true };
+};
+
+/**
+ * An alias is called as the route it leads to is called, and answers the same. The second institution has the plugin off:
+ * there the alias is refused, and the route is not.
+ */
+export const tryAlias = async (alias: Operation, { world, success, refusal }: RowTrial): Promise<void> => {
+  const fixture = fixtures[alias.aliasOf ?? ''];
+  assert.ok(fixture, `${alias.aliasOf} has no fixture`);
+  const { alpha, beta } = world;
+  const rightful = await fixture.request(world);
+  const led = byAlias(alias, rightful);
+  const send = (as: ContractWorld['operator'], { path, body, headers }: RouteRequest) => as.request(alias.method, path, body, headers);
+  const caller = led.client ?? clientOf(world, alpha, fixture.caller);
+
+  const wrong = spoilt(alias, led);
+  if (wrong.isNobody) await refusal(401, 'UNAUTHENTICATED', send(alpha.nobody, wrong.request));
+  else await refusal(400, 'VALIDATION_ERROR', send(caller, wrong.request));
+  const closed = await refusal(403, 'PLUGIN_DISABLED', send(beta.admin.client, { ...led, body: led.body && {} }));
+  assert.equal(closed.body.plugin, 'route-aliases');
+
+  if (alias.method !== 'GET') return void (await success(fixture.status, send(caller, led)));
+  const open = await send(beta.admin.client, rightful);
+  assert.notEqual(open.body?.error_code, 'PLUGIN_DISABLED', 'the route itself is open');
+  const itself = await send(caller, rightful);
+  const answer = await success(fixture.status, send(caller, led));
+  if (itself.headers.get('etag') === answer.headers.get('etag')) assert.equal(answer.text, itself.text);
+  for (const header of ['cache-control', 'ratelimit-policy', 'vary']) assert.equal(answer.headers.get(header), itself.headers.get(header));
+};
