@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { deadLetterCommands } from './cli/dead-letter-commands.js';
 import { migrateCommands } from './cli/migrate-commands.js';
 import { pluginCommands } from './cli/plugin-commands.js';
+import { progressCommands } from './cli/progress-commands.js';
 import { secretCommands } from './cli/secret-commands.js';
 import { seedCommands } from './cli/seed-commands.js';
 import { tenantCommands } from './cli/tenant-commands.js';
@@ -11,7 +12,16 @@ import { userCommands } from './cli/user-commands.js';
 import { explainFailure } from './start/explain-failure.js';
 
 const program = new Command('lectern').description('Care for a Lectern installation. The configuration is that of the server.');
-for (const add of [migrateCommands, seedCommands, tenantCommands, userCommands, pluginCommands, secretCommands, deadLetterCommands])
+for (const add of [
+  migrateCommands,
+  seedCommands,
+  tenantCommands,
+  userCommands,
+  pluginCommands,
+  progressCommands,
+  secretCommands,
+  deadLetterCommands,
+])
   add(program);
 
 try {

@@ -4,6 +4,7 @@ import { NotFound } from '../../../sdk/errors.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { asOf, type Streak } from '../streak.js';
 import { tenantToday } from '../tenant-day.js';
+import type { StoredProjection } from './stored-projection.js';
 import { afterStep, comesLate, NO_STREAK_STATE, type StreakState, type StreakStep, streakOf } from './streak-state.js';
 
 // Dates leave the database as text: the driver would make them midnights of the server's own zone.
@@ -26,7 +27,9 @@ export interface HeldStreak extends StreakState {
 
 /** Streaks as they are stored. A person's row is also the lock under which their log grows. */
 @Injectable()
-export class Streaks {
+export class Streaks implements StoredProjection<StreakState> {
+  readonly table = 'streak';
+
   constructor(private readonly uow: UnitOfWork) {}
 
   /** Locks the person's streak, making it first if need be, and takes the next place in their log. */
@@ -44,7 +47,7 @@ export class Streaks {
   /** What the step makes of the locked streak, stored. What comes late is put where it belongs. */
   async advance(userId: string, before: StreakState, step: StreakStep): Promise<StreakState> {
     const after = comesLate(before, step) ? streakOf(await this.steps(userId)) : afterStep(before, step);
-    if (after !== before) await this.store(userId, after);
+    if (after !== before) await this.store(userId, '', after);
     return after;
   }
 
@@ -63,8 +66,18 @@ export class Streaks {
     return asOf(await this.find(userId), tenantToday(new Date()));
   }
 
-  async store(userId: string, { currentDays, longestDays, lastActiveOn, seenOn }: StreakState): Promise<void> {
+  /** One row a person, under no key. */
+  async all(userId: string): Promise<ReadonlyMap<string, StreakState>> {
+    return new Map([['', await this.find(userId)]]);
+  }
+
+  async store(userId: string, _key: string, { currentDays, longestDays, lastActiveOn, seenOn }: StreakState): Promise<void> {
     await this.uow.em.query(STORE_STREAK, [userId, currentDays, longestDays, lastActiveOn, seenOn]);
+  }
+
+  /** The row is the person's lock, so it stays, empty. */
+  async remove(userId: string): Promise<void> {
+    await this.store(userId, '', NO_STREAK_STATE);
   }
 
   private steps(userId: string): Promise<StreakStep[]> {

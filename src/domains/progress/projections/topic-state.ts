@@ -33,6 +33,12 @@ export const topicKeyOf = ({ subject, topic }: { readonly subject: string; reado
   topicKey: searchKey(topic),
 });
 
+/** Both keys as one text. */
+export const topicKey = (of: { readonly subject: string; readonly topic: string }): string => {
+  const { subjectKey, topicKey: key } = topicKeyOf(of);
+  return JSON.stringify([subjectKey, key]);
+};
+
 /** The state after the next entry of the topic in the log. */
 export const topicAfter = (before: TopicState | undefined, { entry, occurredAt }: LoggedHappening<TopicEntry>): TopicState => {
   const { timeSpent, completed } = entry.kind === 'record_added' ? entry : { timeSpent: 0, completed: false };
