@@ -111,6 +111,7 @@ describe('the migrator', () => {
     assert.deepEqual((await verifyDatabase({ ...urls, owners })).problems, [
       'policy everybody of core.loose does not compare the tenant',
       'core.open has no forced row-level security',
+      'core.open has no policy',
       'unique key open_pkey of core.open is not led by tenant_id',
     ]);
   });

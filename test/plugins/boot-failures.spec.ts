@@ -70,16 +70,33 @@ test('an installation that cannot do without a plugin does not start without it'
 });
 
 test('a table that does not separate tenants stops the start', async () => {
-  const open = 'CREATE TABLE leaky.open (id uuid PRIMARY KEY, tenant_id uuid); GRANT SELECT ON leaky.open TO lectern_app;';
-  const hidden = `CREATE TABLE leaky.hidden (tenant_id uuid NOT NULL, id uuid, PRIMARY KEY (tenant_id, id)); ${tenantTable('leaky.hidden')}`;
-  await assert.rejects(failuresWith(withTable('leaky', open + hidden, ['open', 'absent']), notes), (error) => {
+  const key = 'PRIMARY KEY (tenant_id, id)';
+  const tenant = `tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid`;
+  const guarded = (table: string, policy: string) =>
+    `ALTER TABLE leaky.${table} ENABLE ROW LEVEL SECURITY; ALTER TABLE leaky.${table} FORCE ROW LEVEL SECURITY; ${policy}`;
+  const table = (name: string, more = key) => `CREATE TABLE leaky.${name} (tenant_id uuid NOT NULL, id uuid NOT NULL, ${more});`;
+  const sql = [
+    'CREATE TABLE leaky.open (id uuid PRIMARY KEY, tenant_id uuid); GRANT SELECT ON leaky.open TO lectern_app;',
+    `${table('hidden')} ${tenantTable('leaky.hidden')}`,
+    table('gullible'),
+    guarded('gullible', `CREATE POLICY tenant ON leaky.gullible TO lectern_app USING (${tenant}) WITH CHECK (true);`),
+    table('generous'),
+    guarded('generous', `CREATE POLICY tenant ON leaky.generous TO lectern_app USING (${tenant} OR id IS NOT NULL);`),
+    `${table('shared', 'PRIMARY KEY (id)')} ${tenantTable('leaky.shared')}`,
+  ].join('\n');
+  const leaky = withTable('leaky', sql, ['open', 'gullible', 'generous', 'shared', 'absent']);
+  await assert.rejects(failuresWith(leaky, notes), (error) => {
     assert.ok(error instanceof BootCheckError, String(error));
     assert.deepEqual([...error.violations].sort(), [
-      'leaky: table absent is in the manifest but not in schema leaky',
-      'leaky: table hidden is not in tenantTables of the manifest',
-      'leaky: table open does not force row-level security',
-      'leaky: table open has no tenant policy',
-      'leaky: table open has no tenant_id',
+      'leaky: leaky.absent is in the manifest but not in the database',
+      'leaky: leaky.hidden is not in tenantTables of the manifest',
+      'leaky: leaky.open has no forced row-level security',
+      'leaky: leaky.open has no policy',
+      'leaky: leaky.open has no tenant_id',
+      'leaky: policy tenant of leaky.generous does not compare the tenant',
+      'leaky: policy tenant of leaky.gullible does not compare the tenant',
+      'leaky: unique key open_pkey of leaky.open is not led by tenant_id',
+      'leaky: unique key shared_pkey of leaky.shared is not led by tenant_id',
     ]);
     return true;
   });

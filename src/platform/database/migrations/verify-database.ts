@@ -28,10 +28,10 @@ export const migrationStatus = async ({ ownerUrl, owners }: Pick<DatabaseAddress
 export const verifyDatabase = async ({ ownerUrl, appUrl, owners }: DatabaseAddress): Promise<Verification> => {
   const states = await migrationStatus({ ownerUrl, owners });
   const schemas = owners.map((owner) => owner.schema);
-  const isolation = await connected(ownerUrl, (client) => isolationProblems(client, schemas));
+  const isolation = await connected(ownerUrl, (client) => isolationProblems(queryOn(client), schemas));
   const role = await connected(appUrl, appRoleProblems);
   return {
-    problems: [...states.flatMap(stateProblems), ...isolation, ...role],
+    problems: [...states.flatMap(stateProblems), ...isolation.map(({ problem }) => problem), ...role],
     warnings: states.flatMap(({ schema, unknown }) => unknown.map((id) => `${schema}/${id} was applied by a version newer than this one`)),
   };
 };

@@ -1,41 +1,33 @@
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import type { SqlQuery } from '../../context/request-context.js';
 import { LEDGER } from '../../database/migrations/ledger.js';
-
-interface TableRow {
-  readonly schema: string;
-  readonly table: string;
-  readonly has_tenant: boolean;
-  readonly is_forced: boolean;
-  readonly has_policy: boolean;
-}
+import { isolationProblems } from '../../database/migrations/verify-catalogue.js';
 
 const TABLES = `
-  SELECT n.nspname AS schema, c.relname AS table, c.relrowsecurity AND c.relforcerowsecurity AS is_forced,
-    EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnotnull AND NOT a.attisdropped) AS has_tenant,
-    EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid) AS has_policy
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1)`;
+  SELECT n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1) AND c.relname <> $2
+  ORDER BY 1`;
 
-/** Every table of a plugin separates tenants by itself, in the database as it is. */
+/**
+ * Every table of a plugin is in its manifest and separates tenants by itself, in the database as it is: by the rule of
+ * `lectern migrate verify`, so that nothing starts which that command would refuse.
+ */
 export const checkTables = async (query: SqlQuery, manifests: readonly PluginManifest[]): Promise<string[]> => {
   const schemas = manifests.flatMap(({ persistence }) => (persistence ? [persistence.schema] : []));
   if (schemas.length === 0) return [];
-  const rows = await query<TableRow>(TABLES, [schemas]);
+  const tables = (await query<{ name: string }>(TABLES, [schemas, LEDGER])).map(({ name }) => name);
+  const problems = await isolationProblems(query, schemas);
   return manifests.flatMap(({ id, persistence }) => {
     if (!persistence) return [];
-    const found = rows.filter((row) => row.schema === persistence.schema && row.table !== LEDGER);
-    const missing = persistence.tenantTables.filter((table) => !found.some((row) => row.table === table));
+    const { schema } = persistence;
+    const declared = persistence.tenantTables.map((table) => `${schema}.${table}`);
+    const isOurs = (table: string): boolean => table.startsWith(`${schema}.`);
     return [
-      ...missing.map((table) => `${id}: table ${table} is in the manifest but not in schema ${persistence.schema}`),
-      ...found.flatMap((row) => wrongWith(row, persistence.tenantTables).map((wrong) => `${id}: table ${row.table} ${wrong}`)),
+      ...declared.filter((table) => !tables.includes(table)).map((table) => `${id}: ${table} is in the manifest but not in the database`),
+      ...tables
+        .filter((table) => isOurs(table) && !declared.includes(table))
+        .map((table) => `${id}: ${table} is not in tenantTables of the manifest`),
+      ...problems.filter(({ table }) => isOurs(table)).map(({ problem }) => `${id}: ${problem}`),
     ];
   });
 };
-
-const wrongWith = (row: TableRow, declared: readonly string[]): string[] => [
-  ...(declared.includes(row.table) ? [] : ['is not in tenantTables of the manifest']),
-  ...(row.has_tenant ? [] : ['has no tenant_id']),
-  ...(row.is_forced ? [] : ['does not force row-level security']),
-  ...(row.has_policy ? [] : ['has no tenant policy']),
-];
