@@ -42,7 +42,7 @@ const OPEN = `
   VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id`;
 const EXPIRE = `UPDATE core.quiz_attempt SET status = 'expired' WHERE id = $1 AND status = 'open'`;
 
-const TRIES = 5;
+const TRIES = 10;
 
 /** Begins attempts: the questions are chosen and frozen, the clock runs. */
 @Injectable()
@@ -67,6 +67,7 @@ export class OpenAttempts {
         if (current) await this.uow.em.query(EXPIRE, [current.id]);
         const attempt = await this.begin(taker.userId, state);
         if (attempt) return { state, attempt };
+        await this.states.queue(quizId, taker.userId);
       }
       throw new Error('The attempts at this quiz change faster than they can be read');
     });

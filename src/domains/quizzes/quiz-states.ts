@@ -31,6 +31,11 @@ export class QuizStates {
     return state;
   }
 
+  /** After another request was faster: from here on those of this person at this quiz that lost come one after another. */
+  async queue(quizId: string, userId: string): Promise<void> {
+    await this.uow.em.query(`SELECT pg_advisory_xact_lock(hashtextextended('quiz-attempts:' || $1 || $2, 0))`, [quizId, userId]);
+  }
+
   /** Premium quizzes need a sign-in and a subscription; those who write quizzes need none. */
   async admit(caller: Principal | undefined, { premium }: QuizStateRow): Promise<void> {
     if (!premium || writesQuizzes(caller)) return;
