@@ -4,6 +4,7 @@ import { classesRows } from './classes.rows.js';
 import { coursesRows } from './courses.rows.js';
 import { operationsRows } from './operations.rows.js';
 import { progressRows } from './progress.rows.js';
+import { quizzesRows } from './quizzes.rows.js';
 import type { RowTests } from './row-trial.js';
 import { usersRows } from './users.rows.js';
 
@@ -14,6 +15,7 @@ export const rowTests: RowTests = {
   ...classesRows,
   ...coursesRows,
   ...progressRows,
+  ...quizzesRows,
   ...assessmentsRows,
   ...operationsRows,
 };
