@@ -65,8 +65,12 @@ describe('attempts at a quiz', () => {
     ];
     for (const { id } of quizzes) {
       const path = `/quizzes/${id}`;
-      for (const headers of [{ 'sec-purpose': 'prefetch;prerender' }, { purpose: 'prefetch' }, { 'x-moz': 'prefetch' }]) {
-        const ahead = (await expectStatus(200, who.client.get(path, headers))).body;
+      for (const [header, value] of [
+        ['sec-purpose', 'prefetch;prerender'],
+        ['purpose', 'prefetch'],
+        ['x-moz', 'prefetch'],
+      ] as const) {
+        const ahead = (await expectStatus(200, who.client.get(path, { [header]: value }))).body;
         assert.deepEqual([ahead.questions, ahead.attempt], [[], undefined]);
       }
       assert.equal((await who.client.head(path)).status, 200);
