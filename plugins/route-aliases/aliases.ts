@@ -17,5 +17,8 @@ const people: readonly RouteAlias[] = [
   { method: '*', from: '/users/{id}', to: '/users/{id}' },
 ];
 
+/** Answers of a learner, graded at once. */
+const assessments: readonly RouteAlias[] = [{ method: '*', from: '/assessments', to: '/assessments' }];
+
 /** Every path of another system that is answered here. */
-export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people];
+export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people, ...assessments];

@@ -15,6 +15,8 @@ export const aliasRows: Readonly<Record<string, string>> = {
   'PATCH /users/{id}': 'PATCH /users/{id}',
   'PUT /users/{id}': 'PUT /users/{id}',
   'DELETE /users/{id}': 'DELETE /users/{id}',
+  'GET /assessments': 'GET /assessments',
+  'POST /assessments': 'POST /assessments',
 };
 
 /** Aliases that come with what they lead to. */

@@ -6,6 +6,7 @@ import { operationsRows } from './operations.rows.js';
 import { progressRows } from './progress.rows.js';
 import { quizzesRows } from './quizzes.rows.js';
 import type { RowTests } from './row-trial.js';
+import { subscriptionsRows } from './subscriptions.rows.js';
 import { usersRows } from './users.rows.js';
 
 /** The test of each row, by domain. */
@@ -17,5 +18,6 @@ export const rowTests: RowTests = {
   ...progressRows,
   ...quizzesRows,
   ...assessmentsRows,
+  ...subscriptionsRows,
   ...operationsRows,
 };
