@@ -33,6 +33,8 @@ export interface RouteAnswer {
   readonly status: number;
   readonly list: boolean;
   readonly description?: string | undefined;
+  /** The media type of an answer that is sent while it is made. */
+  readonly stream?: string | undefined;
 }
 
 interface ReturnsOptions {
@@ -40,6 +42,8 @@ interface ReturnsOptions {
   /** The answer is an array (or a `Page`) of what the schema describes. */
   readonly list?: boolean;
   readonly description?: string;
+  /** The handler returns `Streamed`: with `application/x-ndjson` the schema is that of a line, else there is none, and it gives bytes. */
+  readonly stream?: string;
 }
 
 /**
@@ -47,12 +51,9 @@ interface ReturnsOptions {
  * `Returns(undefined, { status: 204 })` for no body.
  */
 export const Returns = (schema: z.ZodType | undefined, options: ReturnsOptions = {}) => {
-  const status = options.status ?? (schema ? 200 : 204);
-  const list = options.list ?? false;
-  return applyDecorators(
-    HttpCode(status),
-    SetMetadata(ROUTE_ANSWER, { schema, status, list, description: options.description } satisfies RouteAnswer),
-  );
+  const { list = false, description, stream } = options;
+  const status = options.status ?? (schema || stream ? 200 : 204);
+  return applyDecorators(HttpCode(status), SetMetadata(ROUTE_ANSWER, { schema, status, list, description, stream } satisfies RouteAnswer));
 };
 
 /** What a route counts against, as `@Limit` says. */
@@ -76,7 +77,7 @@ export abstract class LimitReservation {
   abstract refund(): void;
 }
 
-/** Bodies of these media types reach the handler unread, besides JSON, which is always parsed: imports, images. */
+/** Bodies of these media types reach the handler unread (see `Uploads`), besides JSON, which is always parsed: imports, images. */
 export const Consumes = (...mediaTypes: readonly string[]) => SetMetadata(ROUTE_CONSUMES, mediaTypes);
 
 /** `Idempotency-Key` is ignored here: the answer holds tokens, or is a stream. POST routes honour it otherwise. */

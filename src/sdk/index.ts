@@ -13,4 +13,5 @@ export * from './principal.js';
 export * from './roles.js';
 export * from './schemas.js';
 export * from './settings.js';
+export * from './streams.js';
 export * from './unit-of-work.js';

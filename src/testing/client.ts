@@ -37,7 +37,7 @@ export interface Client {
   with(options: ClientOptions): Client;
 }
 
-const parsed = (text: string, type: string | null): Json => (text !== '' && type?.includes('json') ? JSON.parse(text) : undefined);
+const parsed = (text: string, type: string | null): Json => (text !== '' && type && /\bjson\b/.test(type) ? JSON.parse(text) : undefined);
 
 const isRaw = (body: unknown): body is string | Buffer | FormData =>
   typeof body === 'string' || Buffer.isBuffer(body) || body instanceof FormData;

@@ -3,6 +3,8 @@ import type { Answer, Json } from '../../src/testing/client.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
+const NDJSON = 'application/x-ndjson';
+
 const FORMATS: Readonly<Record<string, RegExp>> = {
   uuid: /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/,
   'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/,
@@ -20,7 +22,12 @@ export interface Operation {
   readonly path: string;
   /** What it does, for people; empty when the document does not say. */
   readonly summary: string;
+  /** JSON. */
   readonly takesBody: boolean;
+  /** Another body than JSON, which is received as a stream. */
+  readonly takesUpload: boolean;
+  /** Sent while it is made. */
+  readonly isStream: boolean;
   readonly isIdempotent: boolean;
   readonly takesIfMatch: boolean;
   readonly isPaged: boolean;
@@ -84,7 +91,9 @@ export class ApiDocument {
     const documented = operation.responses[String(answer.status)];
     if (!documented) return [`${method} ${template.path} answered ${answer.status}, which is not documented: ${answer.text}`];
     const reference = documented.$ref as string | undefined;
-    const schema = (reference ? this.resolve(reference) : documented).content?.['application/json']?.schema;
+    const { content } = reference ? this.resolve(reference) : documented;
+    if (content?.[NDJSON]) return this.problemsOfLines(`${pointer}/content/${escape(NDJSON)}/schema`, answer.text);
+    const schema = content?.['application/json']?.schema;
     if (!schema) return answer.status === 204 || answer.status === 304 ? emptiness(answer) : [];
     const validate = this.validator(`${reference ?? pointer}/content/application~1json/schema`);
     if (validate(answer.body)) return [];
@@ -99,6 +108,12 @@ export class ApiDocument {
     return this.templates.find(({ path, pattern }) => pattern.test(address) && this.document.paths[path][verb] !== undefined);
   }
 
+  private problemsOfLines(pointer: string, text: string): string[] {
+    const validate = this.validator(pointer);
+    const wrong = text.split('\n').filter((line) => line !== '' && !validate(JSON.parse(line)));
+    return wrong.map((line) => `Not a line as the document has it: ${line}`);
+  }
+
   private describe(path: string, method: string, operation: Json): Operation {
     const parameters: string[] = (operation.parameters ?? []).map(
       (parameter: { name?: string; $ref?: string }) => parameter.name ?? parameter.$ref?.split('/').at(-1) ?? '',
@@ -108,7 +123,9 @@ export class ApiDocument {
       method: method.toUpperCase(),
       path,
       summary: operation.summary ?? '',
-      takesBody: operation.requestBody !== undefined,
+      takesBody: operation.requestBody?.content['application/json'] !== undefined,
+      takesUpload: operation.requestBody !== undefined && !operation.requestBody.content['application/json'],
+      isStream: Object.keys(operation.responses['200']?.content ?? {}).some((type) => type !== 'application/json'),
       isIdempotent: parameters.includes('IdempotencyKey'),
       takesIfMatch: parameters.includes('IfMatch'),
       isPaged: parameters.includes('cursor'),

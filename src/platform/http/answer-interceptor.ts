@@ -1,6 +1,8 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
 import { lastValueFrom, type Observable, of } from 'rxjs';
+import type { RouteAnswer } from '../../sdk/http.js';
 import { Page } from '../../sdk/page.js';
+import { Streamed } from '../../sdk/streams.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Config } from '../config/config.js';
 import { requireContext } from '../context/request-context.js';
@@ -15,6 +17,7 @@ import { JSON_TEXT } from './lectern-adapter.js';
 import { describePage } from './page-headers.js';
 import { type RouteFacts, routeFacts } from './route-facts.js';
 import { serializeAnswer } from './serialize-answer.js';
+import { OutgoingStream } from './streams/outgoing-stream.js';
 
 /**
  * The one interceptor of a request (each further one would cost as much as all guards together): replays what was
@@ -38,7 +41,8 @@ export class AnswerInterceptor implements NestInterceptor {
     allowTenantOrigin(exchange.request, exchange.response);
     if (route.noStore) exchange.response.setHeader('Cache-Control', 'no-store');
     refuseForeignBody(exchange.request, route);
-    const recalled = await this.idempotency.recall(context, exchange, route);
+    // Of a body that the handler receives itself, what was sent is known only then.
+    const recalled = isUpload(exchange, route) ? undefined : await this.idempotency.recall(context, exchange, route);
     if (recalled && !(recalled instanceof AnswerRecorder)) return of(replay(exchange, recalled));
     await this.limits.spend(context, exchange, route);
     if (route.streams) return next.handle();
@@ -46,7 +50,7 @@ export class AnswerInterceptor implements NestInterceptor {
       const answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
       // The handler opened no transaction of this tenant: what was to ride in it gets one of its own.
       if (context.beforeCommit.length > 0) await this.uow.run(() => Promise.resolve(answer));
-      return of(this.present(exchange, route, answer, recalled));
+      return of(isStreamed(route.answer) ? await streamOf(route.answer, answer) : this.present(exchange, route, answer, recalled));
     } catch (error) {
       if (!(error instanceof AlreadyAnswered)) throw error;
       return of(replay(exchange, this.idempotency.checked(error.stored, error.requestHashes)));
@@ -66,6 +70,18 @@ export class AnswerInterceptor implements NestInterceptor {
     return body === undefined ? undefined : asJson(exchange, JSON.stringify(body));
   }
 }
+
+type StreamedAnswer = RouteAnswer & { readonly stream: string };
+
+const isStreamed = (answer: RouteAnswer | undefined): answer is StreamedAnswer => answer?.stream !== undefined;
+
+const streamOf = (declared: StreamedAnswer, answer: unknown): Promise<OutgoingStream> => {
+  if (!(answer instanceof Streamed)) throw new Error('A route that streams returns Streamed');
+  return OutgoingStream.open(declared, answer);
+};
+
+const isUpload = ({ request }: Exchange, route: RouteFacts): boolean =>
+  route.consumes.length > 0 && request.body === undefined && typeof request.is([...route.consumes]) === 'string';
 
 /** PUT and PATCH answer with the resource as GET would, so whoever goes on changing it need not read it again. */
 const TAGGED = new Set(['GET', 'HEAD', 'PUT', 'PATCH']);

@@ -8,6 +8,7 @@ import { logger } from '../telemetry/logger.js';
 import { allowTenantOrigin } from './cors.js';
 import { errorBody } from './error-body.js';
 import { toAnswerableError } from './to-answerable-error.js';
+import { discardBody } from './unread-body.js';
 
 const HTTP_ONLY = 'http';
 
@@ -32,7 +33,8 @@ export const answerError = (error: unknown, request: Request, response: Response
   response.removeHeader('ETag');
   response.setHeader('Cache-Control', 'no-store');
   // A body that was refused unread would otherwise have to be read to the end before the next request.
-  if (told.status === 413 || (told.status === 415 && !request.complete)) response.setHeader('Connection', 'close');
+  const isDiscarded = discardBody(request, response);
+  if (!isDiscarded && (told.status === 413 || (told.status === 415 && !request.complete))) response.setHeader('Connection', 'close');
   response.status(told.status).json(errorBody(told, currentContext()?.requestId ?? newId()));
 };
 

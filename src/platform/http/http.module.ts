@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { Paging, Preconditions } from '../../sdk/page.js';
+import { Uploads } from '../../sdk/streams.js';
 import { AnswerInterceptor } from './answer-interceptor.js';
 import { ContractPipe } from './contract-pipe.js';
 import { Drain } from './drain.js';
@@ -8,6 +9,7 @@ import { ErrorFilter } from './error-filter.js';
 import { KnownOrigins } from './known-origins.js';
 import { CursorPaging } from './paging.js';
 import { HttpPreconditions } from './preconditions.js';
+import { HttpUploads } from './streams/http-uploads.js';
 
 /** How requests come in and answers go out. */
 @Global()
@@ -18,9 +20,10 @@ import { HttpPreconditions } from './preconditions.js';
     { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
     { provide: Paging, useClass: CursorPaging },
     { provide: Preconditions, useClass: HttpPreconditions },
+    { provide: Uploads, useClass: HttpUploads },
     KnownOrigins,
     Drain,
   ],
-  exports: [Paging, Preconditions, Drain],
+  exports: [Paging, Preconditions, Uploads, Drain],
 })
 export class HttpModule {}

@@ -5,6 +5,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { DomainError, NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { errorBody } from './error-body.js';
+import { OutgoingStream } from './streams/outgoing-stream.js';
 
 interface RouteLayer {
   readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
@@ -60,6 +61,7 @@ export class LecternAdapter extends ExpressAdapter {
 
   /** Finished JSON goes out as it is: Express would look at its type, encoding, tag and freshness once more. */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
+    if (body instanceof OutgoingStream) return void body.sendTo(response);
     if (typeof body !== 'string' || response.getHeader('Content-Type') !== JSON_TEXT)
       return super.reply(response, body, statusCode) as unknown;
     if (statusCode !== undefined) response.statusCode = statusCode;

@@ -50,13 +50,29 @@ export const assertUtf8 = (body: Buffer, encoding: string): void => {
   if (!isUtf8(body)) throw refuse('The body is not valid UTF-8');
 };
 
+/** One JSON text under the rules of bodies, or what is wrong with it. */
+export const parseJson = (bytes: Buffer): { readonly value: unknown; readonly problem?: undefined } | { readonly problem: string } => {
+  if (!isUtf8(bytes)) return { problem: 'Not valid UTF-8' };
+  if (depthOf(bytes) > MAX_DEPTH) return { problem: `Nests deeper than ${MAX_DEPTH} levels` };
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString());
+  } catch {
+    return { problem: 'Not valid JSON' };
+  }
+  const problem = isSuspicious(bytes) ? findUnstorable(value) : undefined;
+  return problem === undefined ? { value } : { problem };
+};
+
+const isSuspicious = (bytes: Buffer): boolean => bytes.includes('\\u') || bytes.includes('__proto__');
+
 const parse = express.json({
   limit: MAX_BYTES,
   type: ['application/json', 'application/*+json'],
   verify: (request, _response, body, encoding) => {
     assertUtf8(body, encoding);
     if (depthOf(body) > MAX_DEPTH) throw refuse(`The body nests deeper than ${MAX_DEPTH} levels`);
-    if (body.includes('\\u') || body.includes('__proto__')) suspicious.add(request);
+    if (isSuspicious(body)) suspicious.add(request);
   },
 });
 

@@ -27,15 +27,20 @@ export class IdempotencyKeys {
 
   /**
    * The stored answer, or a recorder that keeps the answer in the handler's transaction; undefined when the request
-   * carries no key, or the route does not honour it.
+   * carries no key, or the route does not honour it. `body` stands for what was sent: of an upload it is the digest.
    */
-  async recall(context: RequestContext, exchange: Exchange, route: RouteFacts): Promise<StoredAnswer | AnswerRecorder | undefined> {
+  async recall(
+    context: RequestContext,
+    exchange: Exchange,
+    route: RouteFacts,
+    body: unknown = exchange.request.body,
+  ): Promise<StoredAnswer | AnswerRecorder | undefined> {
     const key = exchange.request.get('idempotency-key');
     if (key === undefined || !route.idempotent || !route.answer || !context.tenantId) return undefined;
     if (!KEY.test(key)) throw new InvalidInput({ 'Idempotency-Key': ['Use 1 to 255 printable ASCII characters'] });
     const { request } = exchange;
     const scope = hash('sha256', JSON.stringify([context.principal?.userId ?? null, routeName(exchange), key]), 'base64url');
-    const requestHashes = this.digestsOf(JSON.stringify([request.path.replace(/\/$/, ''), request.query, request.body ?? null]));
+    const requestHashes = this.digestsOf(JSON.stringify([request.path.replace(/\/$/, ''), request.query, body ?? null]));
     const [stored] = await this.uow.query<StoredAnswer>(FIND_ANSWER, [scope]);
     if (stored) return this.checked(stored, requestHashes);
     const recorder = new AnswerRecorder({

@@ -1,11 +1,14 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { SIGNED_IN } from '../../../sdk/http.js';
 import { effectivePolicy } from '../../throttling/policies.js';
+import type { RouteFacts } from '../route-facts.js';
 import type { DocumentedRoute } from './documented-routes.js';
 import { refusal } from './error-responses.js';
 import { type AnswerHeader, headerReferences, parameterReference } from './shared-components.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const NDJSON = 'application/x-ndjson';
 
 const PAGING: Readonly<Record<string, string>> = {
   limit: 'How many at most',
@@ -40,6 +43,7 @@ const refusalsOf = (method: string, operation: Operation, { access, facts, refus
   ...(method === 'get' ? [] : [409]),
   ...(method === 'put' || method === 'patch' ? [412] : []),
   ...(operation.requestBody === undefined ? [] : [413, 415]),
+  ...(facts.consumes.length === 0 ? [] : [408]),
   ...(facts.idempotent ? [422] : []),
   429,
   431,
@@ -52,7 +56,7 @@ const headersOf = (method: string, operation: Operation, { facts }: DocumentedRo
   'X-Request-Id',
   'RateLimit',
   'RateLimit-Policy',
-  ...(method === 'get' || method === 'put' || method === 'patch' ? (['ETag'] as const) : []),
+  ...((method === 'get' && !isStream(facts)) || method === 'put' || method === 'patch' ? (['ETag'] as const) : []),
   ...(isPaged(operation) ? (['Link', 'X-Total-Count'] as const) : []),
   ...(facts.idempotent ? (['Idempotent-Replayed'] as const) : []),
 ];
@@ -65,8 +69,25 @@ const sendsAs = (operation: Operation, mediaTypes: readonly string[]): void => {
   requestBody.content = Object.fromEntries(mediaTypes.map((type) => [type, described ?? {}]));
 };
 
+const isStream = ({ answer }: RouteFacts): boolean => answer?.stream !== undefined;
+
+/** Bodies that the handler receives itself, and answers that are sent while they are made. */
+const describeStreams = (operation: Operation, { answer, consumes }: RouteFacts): void => {
+  if (consumes.length > 0) {
+    const schema = (type: string) =>
+      type === NDJSON ? { type: 'string', description: 'A JSON object a line' } : { type: 'string', format: 'binary' };
+    operation.requestBody ??= { required: true, content: Object.fromEntries(consumes.map((type) => [type, { schema: schema(type) }])) };
+  }
+  const described = answer && operation.responses[String(answer.status)];
+  if (!answer?.stream || !described || '$ref' in described) return;
+  const line = described.content?.['application/json'];
+  described.content = { [answer.stream]: line ?? { schema: { type: 'string', format: 'binary' } } };
+  if (line) described.description = 'A line each';
+};
+
 /** Completes an operation under `/api/v1`: who may call it, what it may send along, and every answer it can give. */
 export const describeOperation = (method: string, operation: Operation, route: DocumentedRoute): void => {
+  describeStreams(operation, route.facts);
   operation.security = securityOf(route);
   operation.description = [operation.description, needsOf(route)].filter(Boolean).join('\n\n');
   if (route.facts.consumes.length > 0) sendsAs(operation, route.facts.consumes);
@@ -77,13 +98,13 @@ export const describeOperation = (method: string, operation: Operation, route: D
     'Tenant',
     ...(route.facts.idempotent ? ['IdempotencyKey'] : []),
     ...(method === 'put' || method === 'patch' ? ['IfMatch'] : []),
-    ...(method === 'get' ? ['IfNoneMatch'] : []),
+    ...(method === 'get' && !isStream(route.facts) ? ['IfNoneMatch'] : []),
   ] as ('Tenant' | 'IdempotencyKey' | 'IfMatch' | 'IfNoneMatch')[];
   operation.parameters = [...(operation.parameters ?? []), ...references.map(parameterReference)];
   for (const answer of Object.values(operation.responses)) {
     if (answer && !('$ref' in answer)) answer.headers = { ...headerReferences(headersOf(method, operation, route)), ...answer.headers };
   }
-  if (method === 'get') operation.responses['304'] ??= { description: 'What `If-None-Match` names still holds' };
+  if (method === 'get' && !isStream(route.facts)) operation.responses['304'] ??= { description: 'What `If-None-Match` names still holds' };
   for (const status of refusalsOf(method, operation, route))
     operation.responses[String(status)] ??= refusal(status, route.refusals[status]);
 };

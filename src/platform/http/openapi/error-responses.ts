@@ -32,6 +32,7 @@ const MEANINGS: Readonly<Record<string, readonly [string, string]>> = {
   401: ['Unauthenticated', '`UNAUTHENTICATED`, `TOKEN_EXPIRED` or `TOKEN_REUSED`'],
   403: ['Forbidden', '`FORBIDDEN`, `PLUGIN_DISABLED`, `TENANT_MISMATCH`, `ACCOUNT_DISABLED` or `PREMIUM_REQUIRED`'],
   404: ['NotFound', '`NOT_FOUND` or `<THING>_NOT_FOUND`; what belongs to another institution is not found either'],
+  408: ['RequestTimeout', '`REQUEST_TIMEOUT`: the body did not arrive in time'],
   409: ['Conflict', '`CONFLICT` or what stands in the way; `IDEMPOTENCY_IN_PROGRESS`'],
   412: ['PreconditionFailed', '`PRECONDITION_FAILED`: `If-Match` names another version'],
   413: ['PayloadTooLarge', '`PAYLOAD_TOO_LARGE`'],
