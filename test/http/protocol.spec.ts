@@ -52,6 +52,9 @@ describe('the request path', () => {
       assertErrorBody(answer, 405, 'METHOD_NOT_ALLOWED');
       assert.equal(answer.headers.get('allow'), 'GET, HEAD, OPTIONS, POST');
       assertErrorBody(await me().post('//health/live'), 405, 'METHOD_NOT_ALLOWED');
+      const word = await me().get('/quizzes/submit');
+      assertErrorBody(word, 405, 'METHOD_NOT_ALLOWED');
+      assert.equal(word.headers.get('allow'), 'OPTIONS, POST', 'a word that names a route is no id');
     });
 
     it('401 without a token, 404 for an institution that is none', async () => {

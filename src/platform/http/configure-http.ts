@@ -12,6 +12,7 @@ import { KnownOrigins } from './known-origins.js';
 import { serveDocumentation } from './openapi/documentation-pages.js';
 import { readCsvBody } from './read-csv-body.js';
 import { checkAddress, readJsonBody } from './read-json-body.js';
+import type { LecternAdapter } from './lectern-adapter.js';
 import { inSequence } from './in-sequence.js';
 import { openRequestScope } from './request-scope.js';
 import { setSecurityHeaders } from './security-headers.js';
@@ -24,6 +25,7 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
   const drain = app.get(Drain, { strict: false });
   const metrics = app.get(Metrics, { strict: false });
   const origins = app.get(KnownOrigins, { strict: false });
+  const adapter = app.getHttpAdapter() as unknown as LecternAdapter;
   app.set('trust proxy', config.trustProxy);
   app.setGlobalPrefix(API_PREFIX, { exclude: ROOT_ROUTES });
   const chain: readonly RequestHandler[] = [
@@ -36,6 +38,7 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
     allowOrigins(config.allowedOrigins),
     limitAddresses(),
     answerPreflights((origin) => origins.has(origin)),
+    adapter.refuseForeignMethod,
     compression({ threshold: 1024 }),
     checkAddress,
     readJsonBody,

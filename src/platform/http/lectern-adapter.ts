@@ -5,10 +5,11 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { DomainError, NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { errorBody } from './error-body.js';
+import { LiteralRoutes } from './literal-routes.js';
 import { OutgoingStream } from './streams/outgoing-stream.js';
 
 interface RouteLayer {
-  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
   match(path: string): boolean;
 }
 
@@ -23,11 +24,10 @@ export const JSON_TEXT = 'application/json; charset=utf-8';
 
 /** Express, with the error body of the API also where Nest and Express leave the answer to their defaults. */
 export class LecternAdapter extends ExpressAdapter {
-  /** Explains a path without a route, if somebody knows better than "not found": a plugin that did not start. */
-  readonly missed: ((path: string) => DomainError | undefined)[] = [];
   /** Other paths of the routes: which methods lead where from this one. */
   otherPaths: (path: string) => readonly { readonly method: string; readonly path: string }[] = () => [];
   private closing = false;
+  private literals = new LiteralRoutes([]);
 
   constructor() {
     const instance = express();
@@ -73,20 +73,40 @@ export class LecternAdapter extends ExpressAdapter {
     return response.req.method === 'HEAD' ? response.end() : response.end(body);
   }
 
+  /** Before the routes: a path that names a route is not taken for a parameter of a more general one. */
+  readonly refuseForeignMethod = (request: Request, response: Response, next: NextFunction): void => {
+    const methods = this.literals.methodsAt(request.path);
+    if (!methods || methods.has(request.method) || (request.method === 'HEAD' && methods.has('GET'))) return next();
+    this.refuseMethod(request, response, next);
+  };
+
   /** One handler for every path, inside the global prefix or not: 204 to OPTIONS, 405 to a known path, else 404. */
   override setNotFoundHandler(): this {
-    this.use((request: Request, response: Response, next: NextFunction) => {
-      const allowed = this.methodsOf(request.path);
-      if (allowed.length === 0) return next(this.missed.map((explain) => explain(request.path)).find(Boolean) ?? new NotFound());
-      const allow = allowed.join(', ');
-      if (request.method === 'OPTIONS') return void response.setHeader('Allow', allow).status(204).end();
-      next(new DomainError(405, 'METHOD_NOT_ALLOWED', `${request.method} is not possible here`, { headers: { Allow: allow } }));
-    });
+    this.literals = new LiteralRoutes(
+      this.layers.flatMap(({ route }) =>
+        Object.keys(route?.methods ?? {}).map((method) => ({ path: route?.path ?? '', method: method.toUpperCase() })),
+      ),
+    );
+    this.use(this.refuseMethod);
     return this;
   }
 
+  private readonly refuseMethod = (request: Request, response: Response, next: NextFunction): void => {
+    const allowed = this.methodsOf(request.path);
+    if (allowed.length === 0) return next(new NotFound());
+    const allow = allowed.join(', ');
+    if (request.method === 'OPTIONS') return void response.setHeader('Allow', allow).status(204).end();
+    next(new DomainError(405, 'METHOD_NOT_ALLOWED', `${request.method} is not possible here`, { headers: { Allow: allow } }));
+  };
+
+  private get layers(): readonly RouteLayer[] {
+    return this.getInstance<{ router: { stack: readonly RouteLayer[] } }>().router.stack.filter(
+      ({ route }) => route && !route.methods._all,
+    );
+  }
+
   /** The methods a path answers to, from Express's own route table. Paid on a miss only. */
-  methodsOf(path: string): string[] {
+  private methodsOf(path: string): string[] {
     const methods = this.routedMethods(path);
     for (const other of this.otherPaths(path)) if (this.routedMethods(other.path).has(other.method)) methods.add(other.method);
     if (methods.has('GET')) methods.add('HEAD');
@@ -95,13 +115,10 @@ export class LecternAdapter extends ExpressAdapter {
   }
 
   private routedMethods(path: string): Set<string> {
-    const methods = new Set<string>();
-    const { stack } = this.getInstance<{ router: { stack: readonly RouteLayer[] } }>().router;
-    for (const layer of stack) {
-      if (!layer.route || layer.route.methods._all || !matches(layer, path)) continue;
-      for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());
-    }
-    return methods;
+    const literal = this.literals.methodsAt(path);
+    if (literal) return new Set(literal);
+    const matching = this.layers.filter((layer) => matches(layer, path));
+    return new Set(matching.flatMap(({ route }) => Object.keys(route?.methods ?? {})).map((method) => method.toUpperCase()));
   }
 }
 
