@@ -1,6 +1,7 @@
 import bcrypt from 'bcrypt';
 import { Client } from 'pg';
-import { emailKey, nameKey } from '../src/domains/users/look-up-keys.js';
+import { emailKey } from '../src/domains/users/look-up-keys.js';
+import { searchKey } from '../src/sdk/search-key.js';
 import { newId } from '../src/sdk/ids.js';
 
 const STUDENTS = 40;
@@ -71,7 +72,7 @@ const addStudents = async (client: Client, tenantId: string): Promise<Student[]>
     const name = `Student ${n}`;
     await client.query(
       `INSERT INTO core.users (tenant_id, id, email, email_key, name, name_key, role, password_hash) VALUES ($1, $2, $3, $4, $5, $6, 'student', $7)`,
-      [tenantId, student.id, student.email, emailKey(student.email), name, nameKey(name), passwordHash],
+      [tenantId, student.id, student.email, emailKey(student.email), name, searchKey(name), passwordHash],
     );
     students.push(student);
   }

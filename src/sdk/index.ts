@@ -12,6 +12,7 @@ export * from './plugin.js';
 export * from './principal.js';
 export * from './roles.js';
 export * from './schemas.js';
+export * from './search-key.js';
 export * from './settings.js';
 export * from './streams.js';
 export * from './unit-of-work.js';

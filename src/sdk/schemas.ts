@@ -23,6 +23,12 @@ export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, '
 export const queryInteger = (min: number, max: number) =>
   z.preprocess((value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value), z.int().min(min).max(max));
 
+/** A school year, 0 (before the first) to 20. */
+export const gradeLevel = z.int().min(0).max(20);
+
+/** The same among query parameters, or in a path. */
+export const queryGradeLevel = queryInteger(0, 20);
+
 /**
  * Query parameters of a collection: the caller's filters plus paging (`limit` 1–200, default 50 or, for the children
  * of one parent, all up to 1,000; opaque `cursor`; `count=exact` asks for `X-Total-Count`).

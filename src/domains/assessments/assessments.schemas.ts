@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
-import { instant, longText, pageQuery, queryInteger, text } from '../../sdk/schemas.js';
+import { gradeLevel, instant, longText, pageQuery, queryInteger, text } from '../../sdk/schemas.js';
 import { QUESTION_TYPES } from '../questions/question-kinds.js';
 
 const MOST_QUESTIONS = 200;
@@ -29,7 +29,7 @@ const answeredQuestion = z.strictObject({
   // What `GET /assessments/questions` gave besides, sent back as it is.
   subject: longText(100).nullable().optional(),
   topic: longText(100).nullable().optional(),
-  grade_level: z.int().min(0).max(20).nullable().optional(),
+  grade_level: gradeLevel.nullable().optional(),
   difficulty: z.int().min(1).max(5).optional(),
   skills: z.array(longText(100)).max(20).optional(),
 });

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
-import { instant, pageQuery, text } from '../../sdk/schemas.js';
+import { gradeLevel, instant, pageQuery, text } from '../../sdk/schemas.js';
 import type { SchoolClass } from './class.entity.js';
 import { ENROLLMENT_ROLES, type EnrollmentRole } from './enrollment.entity.js';
-
-const gradeLevel = z.int().min(0).max(20);
 
 export const createClassSchema = z
   .strictObject({

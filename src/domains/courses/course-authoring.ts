@@ -9,7 +9,7 @@ import { Course, type CourseStatus } from './course.entity.js';
 import { COURSE_COLUMNS } from './course-sql.js';
 import { type CourseRow, courseSchema, courseView, type CourseView, type CreateCourse, type UpdateCourse } from './courses.schemas.js';
 import { Prerequisites } from './prerequisites.js';
-import { searchKey } from './search-key.js';
+import { searchKey } from '../../sdk/search-key.js';
 
 /** Writing and publishing courses. Every change locks the course's row first. */
 @Injectable()

@@ -5,7 +5,7 @@ import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { COURSE_COLUMNS, VISIBLE } from './course-sql.js';
 import { type CourseQuery, type CourseRow, courseView, type CourseView } from './courses.schemas.js';
-import { searchKey } from './search-key.js';
+import { searchKey } from '../../sdk/search-key.js';
 
 const FILTERS = `${VISIBLE} AND ($2::text IS NULL OR c.subject_key = $2) AND ($3::int IS NULL OR c.grade_level = $3)
   AND ($4::text IS NULL OR strpos(c.title_key, $4) > 0)`;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
-import { instant, longText, pageQuery, queryInteger, text } from '../../sdk/schemas.js';
+import { gradeLevel, instant, longText, pageQuery, queryGradeLevel, text } from '../../sdk/schemas.js';
 import { COURSE_STATUSES, type CourseStatus, DIFFICULTY_LEVELS, type DifficultyLevel } from './course.entity.js';
 
-const gradeLevel = z.int().min(0).max(20);
 const prerequisites = z
   .array(idSchema)
   .max(50)
@@ -28,7 +27,7 @@ export type UpdateCourse = z.infer<typeof updateCourseSchema>;
 
 export const courseQuery = pageQuery({
   subject: z.string().max(100).optional(),
-  grade_level: queryInteger(0, 20).optional(),
+  grade_level: queryGradeLevel.optional(),
   q: z.string().max(200).optional(),
 });
 export type CourseQuery = z.infer<typeof courseQuery>;

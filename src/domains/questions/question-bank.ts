@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InvalidInput } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { searchKey } from '../courses/search-key.js';
+import { searchKey } from '../../sdk/search-key.js';
 import type { FrozenQuestion } from './frozen-question.js';
 import { questionContent } from './question-content.js';
 import type { QuestionUse } from './question-kinds.js';

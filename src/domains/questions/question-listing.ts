@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { searchKey } from '../courses/search-key.js';
+import { searchKey } from '../../sdk/search-key.js';
 import type { QuestionQuery, QuestionView } from './question.schemas.js';
 import { QUESTION_COLUMNS, type QuestionRow, questionView } from './question-sql.js';
 

@@ -1,4 +1,4 @@
-import { searchKey } from '../courses/search-key.js';
+import { searchKey } from '../../sdk/search-key.js';
 import type { QuestionContent } from './question-content.js';
 
 const keyOf = (text: string | null): string | null => (text === null ? null : searchKey(text));

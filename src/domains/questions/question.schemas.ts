@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
-import { instant, longText, pageQuery, queryInteger, text } from '../../sdk/schemas.js';
+import { gradeLevel, instant, longText, pageQuery, queryGradeLevel, queryInteger, text } from '../../sdk/schemas.js';
 import { keyProblems } from './key-problems.js';
 import { QUESTION_TYPES, QUESTION_USES } from './question-kinds.js';
 import { questionContent } from './question-content.js';
@@ -20,7 +20,7 @@ export const questionFields = {
   explanation: longText(4000).optional(),
   subject: text(100).nullable().optional(),
   topic: text(100).nullable().optional(),
-  grade_level: z.int().min(0).max(20).nullable().optional(),
+  grade_level: gradeLevel.nullable().optional(),
   /** 1 (easy) to 5; 3 unless said otherwise. */
   difficulty: z.int().min(1).max(5).optional(),
   skills: z.array(text(100)).max(20).optional(),
@@ -43,7 +43,7 @@ export type UpdateQuestion = z.infer<typeof updateQuestionSchema>;
 const filters = {
   subject: z.string().max(100).optional(),
   topic: z.string().max(100).optional(),
-  grade_level: queryInteger(0, 20).optional(),
+  grade_level: queryGradeLevel.optional(),
   difficulty: queryInteger(1, 5).optional(),
   type: z.enum(QUESTION_TYPES).optional(),
   skill: z.string().max(100).optional(),

@@ -5,8 +5,9 @@ import { userRegistered } from '../../sdk/contracts/people.js';
 import { Conflict, NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import type { Role } from '../../sdk/roles.js';
+import { searchKey } from '../../sdk/search-key.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { emailKey, nameKey, usernameKey } from './look-up-keys.js';
+import { emailKey, usernameKey } from './look-up-keys.js';
 import { User } from './user.entity.js';
 
 export interface NewAccount {
@@ -57,7 +58,7 @@ export class Accounts {
         username: account.username ?? null,
         usernameKey: account.username ? usernameKey(account.username) : null,
         name: account.name,
-        nameKey: nameKey(account.name),
+        nameKey: searchKey(account.name),
         role: account.role,
         passwordHash,
         gradeLevel: account.gradeLevel ?? null,

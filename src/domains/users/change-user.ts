@@ -5,9 +5,10 @@ import { People, RecordAccess, userUpdated } from '../../sdk/contracts/people.js
 import { Conflict, Forbidden, NotFound } from '../../sdk/errors.js';
 import { Preconditions } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
+import { searchKey } from '../../sdk/search-key.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { asTakenConflict } from './accounts.js';
-import { emailKey, nameKey, usernameKey } from './look-up-keys.js';
+import { emailKey, usernameKey } from './look-up-keys.js';
 import { User } from './user.entity.js';
 import { type UserView, userView } from './user.view.js';
 import type { UserChanges } from './users.schemas.js';
@@ -103,7 +104,7 @@ const columnsOf = (body: UserChanges): QueryDeepPartialEntity<User> => {
   return {
     ...(body.email === undefined ? {} : { email: body.email, emailKey: emailKey(body.email) }),
     ...(body.username === undefined ? {} : { username: body.username, usernameKey: body.username && usernameKey(body.username) }),
-    ...(name === undefined ? {} : { name, nameKey: nameKey(name) }),
+    ...(name === undefined ? {} : { name, nameKey: searchKey(name) }),
     ...(body.role === undefined ? {} : { role: body.role }),
     ...(body.is_active === undefined ? {} : { isActive: body.is_active }),
     ...(gradeLevel === undefined ? {} : { gradeLevel }),

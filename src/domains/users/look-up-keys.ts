@@ -3,6 +3,3 @@ const normalised = (value: string): string => value.normalize('NFKC').trim().toL
 /** Two spellings of an address or a user name are the same when their keys are equal. */
 export const emailKey = normalised;
 export const usernameKey = normalised;
-
-/** For search by the beginning of a name. */
-export const nameKey = (name: string): string => normalised(name).replaceAll(/\s+/g, ' ');

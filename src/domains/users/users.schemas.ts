@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { newPasswordSchema } from '../../platform/auth/new-password-schema.js';
 import { idSchema } from '../../sdk/ids.js';
 import { ROLES } from '../../sdk/roles.js';
-import { instant, longText, pageQuery, text } from '../../sdk/schemas.js';
+import { gradeLevel, instant, longText, pageQuery, text } from '../../sdk/schemas.js';
 import { usernameKey } from './look-up-keys.js';
 
 const email = z.string().trim().max(254).pipe(z.email());
@@ -15,7 +15,6 @@ const username = z
   .max(50)
   .refine((name) => /^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(usernameKey(name)), 'Use letters, digits, dots, underscores and hyphens');
 
-const gradeLevel = z.int().min(0).max(20);
 const learningPreferences = z.array(text(100)).max(20);
 
 /** The roles of an institution: operators are made on the command line. */

@@ -1,4 +1,4 @@
-import { searchKey } from '../../courses/search-key.js';
+import { searchKey } from '../../../sdk/search-key.js';
 import type { Entry, EntryOf, LoggedHappening } from '../happening.js';
 
 export type TopicEntry = EntryOf<'record_added' | 'assessment_completed'>;
