@@ -31,6 +31,8 @@ export interface Operation {
   readonly isIdempotent: boolean;
   readonly takesIfMatch: boolean;
   readonly isPaged: boolean;
+  /** Those of one value. */
+  readonly queryParameters: readonly string[];
   /** The route an alias leads to; undefined for what is a route itself. */
   readonly aliasOf: string | undefined;
 }
@@ -129,6 +131,9 @@ export class ApiDocument {
       isIdempotent: parameters.includes('IdempotencyKey'),
       takesIfMatch: parameters.includes('IfMatch'),
       isPaged: parameters.includes('cursor'),
+      queryParameters: (operation.parameters ?? [])
+        .filter((parameter: Json) => parameter.in === 'query' && parameter.schema?.type !== 'array')
+        .map(({ name }: Json) => name),
       aliasOf: operation['x-alias-of'],
     };
   }
