@@ -70,6 +70,8 @@ export default migration(
     deadline timestamptz(3),
     -- as they were asked, with keys and points: later edits of the bank or the quiz change no grade
     questions jsonb NOT NULL,
+    -- moves when staff correct a key: answers are graded by the questions as they are when they are stored
+    revision integer NOT NULL DEFAULT 1,
     passing_score double precision NOT NULL,
     answers jsonb NOT NULL DEFAULT '{}',
     correct_ids uuid[] NOT NULL DEFAULT '{}',
@@ -93,6 +95,7 @@ export default migration(
     attempt_id uuid NOT NULL,
     user_id uuid NOT NULL,
     question_id uuid NOT NULL,
+    job_id uuid NOT NULL,
     question_before jsonb NOT NULL,
     score_before double precision NOT NULL,
     score_after double precision NOT NULL,
@@ -104,6 +107,7 @@ export default migration(
     FOREIGN KEY (tenant_id, attempt_id) REFERENCES core.quiz_attempt (tenant_id, id) ON DELETE CASCADE
   );
   CREATE INDEX quiz_regrade_of_attempt ON core.quiz_regrade (tenant_id, attempt_id, id);
+  CREATE INDEX quiz_regrade_of_job ON core.quiz_regrade (tenant_id, job_id);
   CREATE INDEX quiz_regrade_of_user ON core.quiz_regrade (tenant_id, user_id);
   CREATE INDEX quiz_regrade_by ON core.quiz_regrade (tenant_id, regraded_by) WHERE regraded_by IS NOT NULL;
   ${tenantTable('core.quiz_regrade')}

@@ -46,7 +46,7 @@ export const QUIZ_STATE = `
   SELECT ${QUIZ_COLUMNS}, c.status = 'published' AS published, clock_timestamp()::timestamptz(3) AS now,
     (SELECT count(*)::int FROM core.quiz_attempt a WHERE a.tenant_id = q.tenant_id AND a.user_id = $2 AND a.quiz_id = q.id) AS used,
     o.id AS open_id, o.started_at AS open_started_at, o.deadline AS open_deadline, o.questions AS open_questions,
-    o.passing_score AS open_passing_score
+    o.passing_score AS open_passing_score, o.revision AS open_revision
   FROM core.quiz q
   JOIN core.course c ON c.tenant_id = q.tenant_id AND c.id = q.course_id
   LEFT JOIN core.quiz_attempt o ON o.tenant_id = q.tenant_id AND o.user_id = $2 AND o.quiz_id = q.id AND o.status = 'open'
@@ -65,4 +65,5 @@ export interface QuizStateRow extends QuizRow {
   readonly open_deadline: Date | null;
   readonly open_questions: readonly FrozenQuestion[];
   readonly open_passing_score: number;
+  readonly open_revision: number;
 }

@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { JobRegistry } from '../../platform/jobs/job-registry.js';
 import { PersonalDataRegistry } from '../../platform/personal-data/personal-data-registry.js';
 import { ProgressModule } from '../progress/progress.module.js';
 import { QuestionsModule } from '../questions/questions.module.js';
@@ -14,12 +15,16 @@ import { QuizStates } from './quiz-states.js';
 import { QuizTakingController } from './quiz-taking.controller.js';
 import { QuizzesController } from './quizzes.controller.js';
 import { quizPersonalData } from './quizzes.personal-data.js';
+import { RegradeAttempts, regradeAttempts } from './regrading/regrade-attempts.js';
+import { RegradeQuiz } from './regrading/regrade-quiz.js';
+import { RegradingController } from './regrading/regrading.controller.js';
+import { RegradingPages } from './regrading/regrading-pages.js';
 import { SubmitQuiz } from './submit-quiz.js';
 
 @Module({
   imports: [QuestionsModule, ProgressModule],
   // `/quizzes/submit` before `/quizzes/{id}`
-  controllers: [QuizTakingController, QuizzesController],
+  controllers: [QuizTakingController, QuizzesController, RegradingController],
   providers: [
     QuizStates,
     QuizQuestions,
@@ -31,11 +36,22 @@ import { SubmitQuiz } from './submit-quiz.js';
     BeginAttempt,
     SubmitQuiz,
     AttemptReading,
+    RegradingPages,
+    RegradeQuiz,
+    RegradeAttempts,
   ],
   exports: [QuizAuthoring],
 })
-export class QuizzesModule {
-  constructor(personalData: PersonalDataRegistry) {
+export class QuizzesModule implements OnModuleInit {
+  constructor(
+    personalData: PersonalDataRegistry,
+    private readonly jobs: JobRegistry,
+    private readonly regrading: RegradeAttempts,
+  ) {
     personalData.declare('quizzes', 'core', quizPersonalData);
+  }
+
+  onModuleInit(): void {
+    this.jobs.add(regradeAttempts, this.regrading);
   }
 }

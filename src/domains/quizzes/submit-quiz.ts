@@ -17,7 +17,7 @@ import { asksWithinAttempt, assertMayBegin, isOpenAt, isPast, quizClosed, timeLi
 export const CLOSE_ATTEMPT = `
   WITH closed AS (
     UPDATE core.quiz_attempt SET status = 'graded', answers = $2, correct_ids = $3, score = $4, passed = $5, completed_at = $6
-    WHERE id = $1 AND status = 'open' RETURNING id
+    WHERE id = $1 AND status = 'open' AND revision = $7 RETURNING id
   ) SELECT id FROM closed`;
 // Whoever comes second on the number has to look again: perhaps it was the last one.
 export const ADD_ATTEMPT = `
@@ -53,7 +53,7 @@ export class SubmitQuiz {
     });
   }
 
-  /** Undefined when another request closed or began an attempt since the state was read. */
+  /** Undefined when an attempt was closed or begun, or a key corrected, since the state was read. */
   private async attempt(
     userId: string,
     state: QuizStateRow,
@@ -69,8 +69,8 @@ export class SubmitQuiz {
     const used = open ? state.used : state.used + 1;
     const graded = [attempt.id, JSON.stringify(answers), grade.correctIds, grade.score, grade.passed, state.now];
     const added = [state.id, state.course_id, userId, used, JSON.stringify(attempt.questions), attempt.passingScore];
-    const closed = await this.uow.em.query<unknown[]>(open ? CLOSE_ATTEMPT : ADD_ATTEMPT, open ? graded : [...graded, ...added]);
-    if (closed.length === 0) return undefined;
+    const [sql, values] = open ? [CLOSE_ATTEMPT, [...graded, state.open_revision]] : [ADD_ATTEMPT, [...graded, ...added]];
+    if ((await this.uow.em.query<unknown[]>(sql, values)).length === 0) return undefined;
     await this.tell(userId, state, attempt.id, grade);
     return quizResultView(state, {
       attemptId: attempt.id,
