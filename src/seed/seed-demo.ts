@@ -14,7 +14,7 @@ import { TenantVisits } from '../platform/tenancy/tenant-visits.js';
 import type { Principal } from '../sdk/principal.js';
 import type { Role } from '../sdk/roles.js';
 import { UnitOfWork } from '../sdk/unit-of-work.js';
-import { seedDemoCourse } from './demo-course/seed-demo-course.js';
+import { seedDemoCourse } from './seed-demo-course.js';
 import { DEMO_SLUG, type DemoPerson, demoPeople, OPERATOR } from './demo-people.js';
 
 /** Whether there is a demo institution already. */

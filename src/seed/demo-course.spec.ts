@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createChapterSchema, createCourseSchema } from '../../domains/courses/courses.schemas.js';
+import { createChapterSchema, createCourseSchema } from '../domains/courses/courses.schemas.js';
 import { demoChapters, demoCourse } from './demo-course.js';
 
 describe('the demo course', () => {

@@ -1,5 +1,5 @@
-import type { ChapterAuthoring } from '../../domains/courses/chapter-authoring.js';
-import type { CourseAuthoring } from '../../domains/courses/course-authoring.js';
+import type { ChapterAuthoring } from '../domains/courses/chapter-authoring.js';
+import type { CourseAuthoring } from '../domains/courses/course-authoring.js';
 import { demoChapters, demoCourse } from './demo-course.js';
 
 /** Writes and publishes the demo course in the tenant of the context, in the open unit of work if there is one. Answers its id. */

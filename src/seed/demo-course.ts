@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { type CreateChapter, type CreateCourse, createCourseSchema } from '../../domains/courses/courses.schemas.js';
+import { type CreateChapter, type CreateCourse, createCourseSchema } from '../domains/courses/courses.schemas.js';
+import { SEED_FILES } from './seed-files.js';
 
 const archivedCourse = createCourseSchema.extend({ format: z.literal('lectern-course'), version: z.literal(1) });
 
@@ -10,7 +12,7 @@ export const demoCourse = async (): Promise<CreateCourse> => {
     version: _version,
     status: _status,
     ...course
-  } = archivedCourse.parse(JSON.parse(await readFile(`${import.meta.dirname}/course.json`, 'utf8')));
+  } = archivedCourse.parse(JSON.parse(await readFile(join(SEED_FILES.course, 'course.json'), 'utf8')));
   return course;
 };
 
@@ -21,9 +23,9 @@ const parseChapter = (markdown: string, file: string): CreateChapter => {
   return { title, content };
 };
 
-/** The chapters of this folder, in the order of their file names. */
+/** The chapters of the course, in the order of their file names. */
 export const demoChapters = async (): Promise<CreateChapter[]> => {
-  const folder = `${import.meta.dirname}/chapters`;
+  const folder = join(SEED_FILES.course, 'chapters');
   const files = (await readdir(folder)).filter((file) => file.endsWith('.md')).sort();
   const chapters: CreateChapter[] = [];
   for (const file of files) chapters.push(parseChapter(await readFile(`${folder}/${file}`, 'utf8'), file));
