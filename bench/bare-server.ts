@@ -89,6 +89,9 @@ const complete = (userId: string, courseId: string, chapterId: string): Promise<
       chapter_count: chapterIds.length,
       streak_days: 1,
     };
+    const told = { user_id: userId, kind: entry.kind, local_date: today, course_id: courseId, exercise_id: null };
+    const entryEvent = ['progress.entry-logged.v1', 'progress-updates', userId, userId, newId(), null, JSON.stringify(told)];
+    await client.query(WRITE_EVENT, [newId(), shardOf(userId), ...entryEvent]);
     const event = ['progress.chapter-completed.v1', 'progress-updates', userId, userId, newId(), null, JSON.stringify(data)];
     await client.query(WRITE_EVENT, [newId(), shardOf(userId), ...event]);
     return { message: 'Chapter completed', progress };

@@ -13,6 +13,7 @@ import questions from './0011-questions.js';
 import quizzes from './0012-quizzes.js';
 import progressLog from './0013-progress-log.js';
 import subscriptions from './0014-subscriptions.js';
+import analytics from './0015-analytics.js';
 import classCourses from './0017-class-courses.js';
 
 /** The history of schema `core`, in order. */
@@ -32,5 +33,6 @@ export const coreMigrations: readonly Migration[] = [
   quizzes,
   progressLog,
   subscriptions,
+  analytics,
   classCourses,
 ];

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { AccessModule } from './domains/access/access.module.js';
+import { AnalyticsModule } from './domains/analytics/analytics.module.js';
 import { AssessmentsModule } from './domains/assessments/assessments.module.js';
 import { AuthModule } from './domains/auth/auth.module.js';
 import { SchoolClass } from './domains/classes/class.entity.js';
@@ -104,6 +105,7 @@ export class AppModule {
         AssessmentsModule,
         QuizzesModule,
         SubscriptionsModule,
+        AnalyticsModule,
       ],
       providers: [
         { provide: APP_GUARD, useClass: CallerGuard },

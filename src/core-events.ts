@@ -1,7 +1,7 @@
 import { assessmentCompleted } from './sdk/contracts/assessments.js';
 import { submissionEvaluated } from './sdk/contracts/exercises.js';
 import { pluginChanged } from './sdk/contracts/plugins.js';
-import { chapterCompleted, recordAdded } from './sdk/contracts/progress.js';
+import { chapterCompleted, progressLogged, recordAdded } from './sdk/contracts/progress.js';
 import { quizAttemptGraded, quizAttemptRegraded } from './sdk/contracts/quizzes.js';
 import { subscriptionChanged } from './sdk/contracts/subscriptions.js';
 import type { EventDefinition } from './sdk/events.js';
@@ -12,6 +12,7 @@ export const coreEvents: readonly EventDefinition[] = [
   assessmentCompleted,
   chapterCompleted,
   pluginChanged,
+  progressLogged,
   recordAdded,
   submissionEvaluated,
   quizAttemptGraded,

@@ -10,6 +10,7 @@ export * from './page.js';
 export * from './personal-data.js';
 export * from './plugin.js';
 export * from './principal.js';
+export * from './pseudonym.js';
 export * from './roles.js';
 export * from './schemas.js';
 export * from './search-key.js';

@@ -32,7 +32,12 @@ describe('/tenant', () => {
     const seen = await world.alpha.student.client.get('/tenant');
     assert.equal(seen.status, 200, seen.text);
     assert.equal(seen.body.slug, 'alpha');
-    assert.deepEqual(seen.body.policies, { registration: 'closed', teacher_enrollment: 'any', teachers_read_chats: false });
+    assert.deepEqual(seen.body.policies, {
+      registration: 'closed',
+      teacher_enrollment: 'any',
+      teachers_read_chats: false,
+      leaderboard: 'names',
+    });
     assert.deepEqual(seen.body.limits.catalogue, { limit: 100, window_seconds: 60 });
     assert.deepEqual((await admin().get('/tenant')).body.policies.identity_providers, []);
     assert.equal((await world.beta.student.client.get('/tenant')).body.slug, 'beta');

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type EventData, newId, TenantSettings, UnitOfWork } from 'lectern/sdk';
+import { type EventData, makePseudonym, newId, TenantSettings, UnitOfWork } from 'lectern/sdk';
 import { type chapterCompleted } from 'lectern/sdk/contracts/progress';
 import { AwardBadges } from '../badges/award-badges.js';
 import { type Achieved } from '../badges/badge-rule.js';
 import { gamificationSettings } from '../settings.js';
-import { makePseudonym } from './pseudonym.js';
 
 /** Points for what a learner does, each thing once ever. */
 @Injectable()

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { courseOutlineChanged } from '../../sdk/contracts/courses.js';
 import { Conflict, InvalidInput, NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { Preconditions } from '../../sdk/page.js';
@@ -123,6 +124,7 @@ export class ChapterAuthoring {
       courseId,
       step,
     ]);
+    if (step !== 0) this.uow.publish(courseOutlineChanged, { key: courseId, data: { course_id: courseId } });
   }
 
   private async read(id: string): Promise<ChapterView> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { progressLogged } from '../../sdk/contracts/progress.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { Entry, Happening, LoggedHappening } from './happening.js';
 import { localDate } from './local-date.js';
@@ -68,8 +69,25 @@ export class ProgressLog {
     const course = state.createdAt === null ? undefined : state;
     const today = localDate(new Date(), zone);
     if (!first) return { first, course, streak: asOf(before, today) };
+    this.announce(logged);
     const streak = await this.countDay(before, logged);
     return { first, course: await this.project(course, logged), streak: asOf(streak, today) };
+  }
+
+  /** The person's streak is locked: their entries are told in order. */
+  private announce({ userId, localDate: date, entry }: LoggedHappening): void {
+    const about: { readonly kind: string; readonly courseId?: string; readonly exerciseId?: string } = entry;
+    this.uow.publish(progressLogged, {
+      key: userId,
+      subjectId: userId,
+      data: {
+        user_id: userId,
+        kind: entry.kind,
+        local_date: date,
+        course_id: about.courseId ?? null,
+        exercise_id: about.exerciseId ?? null,
+      },
+    });
   }
 
   private async countDay(before: HeldStreak, logged: LoggedHappening): Promise<Streak> {

@@ -20,6 +20,10 @@ const PRESENT_PLAN = `
 
 const PREMIUM = `plan_type = 'premium' AND replaced_at IS NULL AND (end_date IS NULL OR end_date > now())`;
 
+export const PREMIUM_LEARNERS = `
+  SELECT count(*)::int AS learners FROM core.subscription_period s JOIN core.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+  WHERE ${PREMIUM} AND u.role = 'student' AND u.is_active`;
+
 /** Who is on which plan. Nothing of it is ever cached. */
 @Injectable()
 export class Subscriptions extends Entitlements {
@@ -35,10 +39,10 @@ export class Subscriptions extends Entitlements {
     return rows.length > 0;
   }
 
-  /** How many people of the institution are on the premium plan now. */
-  async premiumCount(): Promise<number> {
-    const [row] = await this.uow.query<{ people: number }>(`SELECT count(*)::int AS people FROM core.subscription_period WHERE ${PREMIUM}`);
-    return row?.people ?? 0;
+  /** How many of the institution's learners are on the premium plan now. */
+  async premiumLearners(): Promise<number> {
+    const [row] = await this.uow.query<{ learners: number }>(PREMIUM_LEARNERS);
+    return row?.learners ?? 0;
   }
 
   /** As stored. Throws `NotFound('user')`. */

@@ -80,6 +80,7 @@ const policiesView = z.object({
   registration: z.string(),
   teacher_enrollment: z.string(),
   teachers_read_chats: z.boolean(),
+  leaderboard: z.string(),
   // for those who may change them
   shared_networks: z.array(z.string()).optional(),
   allowed_origins: z.array(z.string()).optional(),

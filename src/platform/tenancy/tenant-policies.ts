@@ -21,6 +21,7 @@ export const policyFields = {
   registration: z.enum(['open', 'closed']),
   teacher_enrollment: z.enum(['any', 'admin_only']),
   teachers_read_chats: z.boolean(),
+  leaderboard: z.enum(['names', 'pseudonyms', 'off']),
   shared_networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).max(100),
   allowed_origins: z
     .array(
@@ -38,6 +39,7 @@ export const tenantPoliciesSchema = z.strictObject({
   registration: policyFields.registration.default('closed'),
   teacher_enrollment: policyFields.teacher_enrollment.default('any'),
   teachers_read_chats: policyFields.teachers_read_chats.default(false),
+  leaderboard: policyFields.leaderboard.default('names'),
   identity_providers: z.array(identityProvider).max(20).default([]),
   shared_networks: policyFields.shared_networks.default([]),
   allowed_origins: policyFields.allowed_origins.default([]),

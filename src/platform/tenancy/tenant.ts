@@ -8,6 +8,8 @@ export interface TenantPolicies {
   readonly registration: 'open' | 'closed';
   readonly teacher_enrollment: 'any' | 'admin_only';
   readonly teachers_read_chats: boolean;
+  /** How learners appear on the leaderboard, if there is one. */
+  readonly leaderboard: 'names' | 'pseudonyms' | 'off';
   readonly identity_providers: readonly IdentityProvider[];
   /** CIDR blocks that many people share: a school is one address. */
   readonly shared_networks: readonly string[];

@@ -22,3 +22,10 @@ export const courseDeleted = defineEvent({
   topic: 'system-events',
   schema: z.object({ course_id: idSchema }),
 });
+
+/** The course got a chapter, or lost one: who was through may not be any more, and the other way round. */
+export const courseOutlineChanged = defineEvent({
+  name: 'courses.outline-changed.v1',
+  topic: 'system-events',
+  schema: z.object({ course_id: idSchema }),
+});

@@ -39,3 +39,20 @@ export const recordAdded = defineEvent({
     added_at: z.iso.datetime(),
   }),
 });
+
+/**
+ * An entry was appended to a learner's log of progress, of whatever kind: what is counted of the learner that day, in that
+ * course or at that exercise may have changed. It says where to look, not what is there.
+ */
+export const progressLogged = defineEvent({
+  name: 'progress.entry-logged.v1',
+  topic: 'progress-updates',
+  schema: z.object({
+    user_id: idSchema,
+    kind: z.string(),
+    /** Of the institution's calendar, when it happened. */
+    local_date: z.iso.date(),
+    course_id: idSchema.nullable(),
+    exercise_id: idSchema.nullable(),
+  }),
+});

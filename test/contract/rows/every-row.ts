@@ -1,4 +1,5 @@
 import { assessmentsRows } from './assessments.rows.js';
+import { analyticsRows } from './analytics.rows.js';
 import { authRows } from './auth.rows.js';
 import { classesRows } from './classes.rows.js';
 import { coursesRows } from './courses.rows.js';
@@ -16,6 +17,7 @@ export const rowTests: RowTests = {
   ...classesRows,
   ...coursesRows,
   ...progressRows,
+  ...analyticsRows,
   ...quizzesRows,
   ...assessmentsRows,
   ...subscriptionsRows,

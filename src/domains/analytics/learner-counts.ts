@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { makePseudonym } from '../../sdk/pseudonym.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { EXERCISE_THRESHOLDS } from './exercise-thresholds.js';
+import { COUNT_COURSES, COUNT_DAYS, COUNT_EXERCISES, COUNT_FINISHED, COUNT_PERIODS, COUNT_STANDING, ENTER, LOCK } from './learner-sql.js';
+
+/** What may have changed. What is not named has not. */
+export interface Changed {
+  /** `YYYY-MM-DD` of the institution's calendar. */
+  readonly day?: string;
+  readonly courseId?: string;
+  readonly exerciseId?: string;
+}
+
+/**
+ * What is known of learners for comparing them and adding them up. It is counted anew from the log and the progress each
+ * time, one small part at a time, so the order of the tidings does not matter, nor how often they come.
+ */
+@Injectable()
+export class LearnerCounts {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  /** Counts the changed parts anew. For somebody who is gone there is nothing to count. */
+  async refresh(userId: string, { day, courseId, exerciseId }: Changed): Promise<void> {
+    await this.uow.run(async (em) => {
+      const people = await this.lock([userId]);
+      if (people.length === 0) return;
+      if (day) {
+        await em.query(COUNT_DAYS, [people, day]);
+        await em.query(COUNT_PERIODS, [people, day]);
+      }
+      if (courseId) await em.query(COUNT_COURSES, [people, courseId]);
+      if (exerciseId) await this.exercises(people, exerciseId);
+      await em.query(COUNT_STANDING, [people]);
+    });
+  }
+
+  /** Counts everything of these people. */
+  async refreshAll(userIds: readonly string[]): Promise<void> {
+    await this.uow.run(async (em) => {
+      const people = await this.lock(userIds);
+      await em.query(COUNT_DAYS, [people, null]);
+      await em.query(COUNT_PERIODS, [people, null]);
+      await em.query(COUNT_COURSES, [people, null]);
+      await this.exercises(people, null);
+      await em.query(COUNT_STANDING, [people]);
+    });
+  }
+
+  /** Who is through with a course, after it got or lost a chapter. */
+  async refreshCourse(courseId: string): Promise<void> {
+    await this.uow.run((em) => em.query(COUNT_FINISHED, [courseId]));
+  }
+
+  /** Locked first and in a statement of its own: what is counted after that sees all that was committed before. */
+  private async lock(userIds: readonly string[]): Promise<string[]> {
+    const { em } = this.uow;
+    await em.query(ENTER, [userIds, userIds.map(() => makePseudonym())]);
+    const rows = await em.query<{ user_id: string }[]>(LOCK, [userIds]);
+    return rows.map((row) => row.user_id);
+  }
+
+  private async exercises(people: readonly string[], exerciseId: string | null): Promise<void> {
+    const { completed, mastered } = EXERCISE_THRESHOLDS;
+    await this.uow.em.query(COUNT_EXERCISES, [people, exerciseId, completed, mastered]);
+  }
+}
