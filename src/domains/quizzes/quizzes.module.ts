@@ -8,6 +8,7 @@ import { BeginAttempt } from './begin-attempt.js';
 import { OpenAttempts } from './open-attempt.js';
 import { QuizAuthoring } from './quiz-authoring.js';
 import { QuizContents } from './quiz-contents.js';
+import { QuizOutlines } from './quiz-outlines.js';
 import { QuizQuestions } from './quiz-questions.js';
 import { QuizReader } from './quiz-reader.js';
 import { QuizReading } from './quiz-reading.js';
@@ -28,6 +29,7 @@ import { SubmitQuiz } from './submit-quiz.js';
   providers: [
     QuizStates,
     QuizQuestions,
+    QuizOutlines,
     QuizReader,
     QuizReading,
     QuizContents,
@@ -40,7 +42,7 @@ import { SubmitQuiz } from './submit-quiz.js';
     RegradeQuiz,
     RegradeAttempts,
   ],
-  exports: [QuizAuthoring],
+  exports: [QuizAuthoring, QuizOutlines],
 })
 export class QuizzesModule implements OnModuleInit {
   constructor(
