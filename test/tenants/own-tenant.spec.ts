@@ -37,6 +37,7 @@ describe('/tenant', () => {
       teacher_enrollment: 'any',
       teachers_read_chats: false,
       leaderboard: 'names',
+      exercise_thresholds: { completed: 70, mastered: 90 },
     });
     assert.deepEqual(seen.body.limits.catalogue, { limit: 100, window_seconds: 60 });
     assert.deepEqual((await admin().get('/tenant')).body.policies.identity_providers, []);

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { cacheKeys } from '../../platform/cache/cache-keys.js';
+import { Cache } from '../../platform/cache/cache.js';
 import { progressLogged } from '../../sdk/contracts/progress.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { Entry, Happening, LoggedHappening } from './happening.js';
@@ -53,6 +55,7 @@ export class ProgressLog {
     private readonly courses: CourseProgress,
     private readonly topics: TopicProgress,
     private readonly exercises: ExerciseProgress,
+    private readonly cache: Cache,
   ) {}
 
   /**
@@ -70,6 +73,7 @@ export class ProgressLog {
     const today = localDate(new Date(), zone);
     if (!first) return { first, course, streak: asOf(before, today) };
     this.announce(logged);
+    this.cache.forget(cacheKeys.progress(happening.userId));
     const streak = await this.countDay(before, logged);
     return { first, course: await this.project(course, logged), streak: asOf(streak, today) };
   }

@@ -6,7 +6,9 @@ import { idParam } from '../../sdk/schemas.js';
 import { CompleteChapter } from './complete-chapter.js';
 import { ProgressReading } from './progress-reading.js';
 import { completionSchema, type ProgressQuery, progressQuery, streakResetSchema, userProgressSchema } from './progress.schemas.js';
+import { ProgressSummary } from './progress-summary.js';
 import { ResetStreak } from './reset-streak.js';
+import { progressSummarySchema } from './summary.schemas.js';
 
 @Tag('Progress')
 @Controller('progress/:user_id')
@@ -16,7 +18,16 @@ export class ProgressController {
     private readonly completions: CompleteChapter,
     private readonly reading: ProgressReading,
     private readonly resets: ResetStreak,
+    private readonly summaries: ProgressSummary,
   ) {}
+
+  @Get()
+  @Requires(SIGNED_IN)
+  @Returns(progressSummarySchema)
+  @Summary('Everything known of somebody’s progress')
+  summary(@Caller() caller: Principal, @Param('user_id', { schema: idParam }) userId: string) {
+    return this.summaries.of(caller, userId);
+  }
 
   @Post('courses/:course_id/chapters/:chapter_id')
   @Requires(SIGNED_IN)

@@ -2,8 +2,12 @@ import { Module } from '@nestjs/common';
 import { PersonalDataRegistry } from '../../platform/personal-data/personal-data-registry.js';
 import { CoursesModule } from '../courses/courses.module.js';
 import { CompleteChapter } from './complete-chapter.js';
+import { ExerciseEvaluations } from './exercise-evaluations.js';
+import { OwnProgressController } from './own-progress.controller.js';
 import { ProgressReading } from './progress-reading.js';
+import { ProgressSummary } from './progress-summary.js';
 import { ProgressController } from './progress.controller.js';
+import { ProgressEvents } from './progress.events.js';
 import { progressPersonalData } from './progress.personal-data.js';
 import { CourseProgress } from './projections/course-progress.js';
 import { ExerciseProgress } from './projections/exercise-progress.js';
@@ -16,15 +20,29 @@ import { LockedLog } from './rebuild/locked-log.js';
 import { RebuildPeople } from './rebuild/rebuild-people.js';
 import { RebuildProgress } from './rebuild/rebuild-progress.js';
 import { Rebuilders } from './rebuild/rebuilders.js';
+import { RecordAdding } from './record-adding.js';
+import { RecordReading } from './record-reading.js';
+import { RecordsController } from './records.controller.js';
 import { ResetStreak } from './reset-streak.js';
+import { SettingCourseProgress } from './setting-course-progress.js';
 
-const projections = [Streaks, CourseProgress, TopicProgress, ExerciseProgress];
-const rebuilding = [Rebuilders, RebuildProgress, RebuildPeople, StoredRows, Learners, LockedLog];
+const projections = [Streaks, CourseProgress, TopicProgress, ExerciseProgress, StoredRows];
+const useCases = [
+  CompleteChapter,
+  SettingCourseProgress,
+  ResetStreak,
+  ProgressReading,
+  ProgressSummary,
+  RecordAdding,
+  RecordReading,
+  ExerciseEvaluations,
+];
+const rebuilding = [Rebuilders, RebuildProgress, RebuildPeople, Learners, LockedLog];
 
 @Module({
   imports: [CoursesModule],
-  controllers: [ProgressController],
-  providers: [ProgressLog, CompleteChapter, ProgressReading, ResetStreak, ...projections, ...rebuilding],
+  controllers: [ProgressController, OwnProgressController, RecordsController, ProgressEvents],
+  providers: [ProgressLog, ...useCases, ...projections, ...rebuilding],
   exports: [ProgressLog, Rebuilders, Learners, LockedLog],
 })
 export class ProgressModule {

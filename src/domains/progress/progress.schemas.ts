@@ -7,6 +7,20 @@ import type { Streak } from './streak.js';
 export const progressQuery = pageQuery({});
 export type ProgressQuery = z.infer<typeof progressQuery>;
 
+export const setCourseProgressSchema = z
+  .strictObject({
+    /** These are done too; others stay as they are. */
+    completed_chapters: z.array(idSchema).max(1000).optional(),
+    /** 0 to 100. */
+    percent: z.number().min(0).max(100).optional(),
+  })
+  .refine(
+    ({ completed_chapters: chapters, percent }) => chapters !== undefined || percent !== undefined,
+    'Give completed_chapters or percent',
+  )
+  .meta({ id: 'SetCourseProgress' });
+export type SetCourseProgress = z.infer<typeof setCourseProgressSchema>;
+
 export const userProgressSchema = z
   .object({
     user_id: idSchema,
@@ -29,7 +43,7 @@ export type UserProgressView = z.input<typeof userProgressSchema>;
 export const completionSchema = z.object({ message: z.string(), progress: userProgressSchema }).meta({ id: 'ChapterCompletion' });
 export type CompletionView = z.input<typeof completionSchema>;
 
-const streakSchema = z
+export const streakSchema = z
   .object({
     current_days: z.int(),
     longest_days: z.int(),

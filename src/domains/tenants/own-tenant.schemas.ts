@@ -81,6 +81,7 @@ const policiesView = z.object({
   teacher_enrollment: z.string(),
   teachers_read_chats: z.boolean(),
   leaderboard: z.string(),
+  exercise_thresholds: z.object({ completed: z.number(), mastered: z.number() }),
   // for those who may change them
   shared_networks: z.array(z.string()).optional(),
   allowed_origins: z.array(z.string()).optional(),

@@ -22,6 +22,9 @@ export const policyFields = {
   teacher_enrollment: z.enum(['any', 'admin_only']),
   teachers_read_chats: z.boolean(),
   leaderboard: z.enum(['names', 'pseudonyms', 'off']),
+  exercise_thresholds: z
+    .strictObject({ completed: z.number().min(0).max(100), mastered: z.number().min(0).max(100) })
+    .refine(({ completed, mastered }) => completed <= mastered, 'What is mastered is completed too'),
   shared_networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).max(100),
   allowed_origins: z
     .array(
@@ -40,6 +43,7 @@ export const tenantPoliciesSchema = z.strictObject({
   teacher_enrollment: policyFields.teacher_enrollment.default('any'),
   teachers_read_chats: policyFields.teachers_read_chats.default(false),
   leaderboard: policyFields.leaderboard.default('names'),
+  exercise_thresholds: policyFields.exercise_thresholds.default({ completed: 70, mastered: 90 }),
   identity_providers: z.array(identityProvider).max(20).default([]),
   shared_networks: policyFields.shared_networks.default([]),
   allowed_origins: policyFields.allowed_origins.default([]),

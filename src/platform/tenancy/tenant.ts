@@ -10,6 +10,8 @@ export interface TenantPolicies {
   readonly teachers_read_chats: boolean;
   /** How learners appear on the leaderboard, if there is one. */
   readonly leaderboard: 'names' | 'pseudonyms' | 'off';
+  /** Best scores, 0 to 100, from which an exercise is completed and mastered. */
+  readonly exercise_thresholds: { readonly completed: number; readonly mastered: number };
   readonly identity_providers: readonly IdentityProvider[];
   /** CIDR blocks that many people share: a school is one address. */
   readonly shared_networks: readonly string[];

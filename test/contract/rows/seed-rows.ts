@@ -153,7 +153,6 @@ export const seedRows: readonly SeedRow[] = [
 
 /** Rows whose domain is being built. This list has to become empty; a row leaves it with its test. */
 export const AWAITED_ROWS: readonly string[] = [
-  ...['S0-7', 'S0-8', 'S3-66', 'S3-67'],
   ...['S2-54', 'S2-55', 'S2-56'],
   ...['S3-68', 'S3-69'],
 ];

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { cacheKeys } from '../../../platform/cache/cache-keys.js';
+import { Cache } from '../../../platform/cache/cache.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import type { StoredProjection } from '../projections/stored-projection.js';
 import { StoredRows } from '../projections/stored-rows.js';
@@ -21,6 +23,7 @@ export class RebuildPeople implements Rebuilder {
     private readonly log: LockedLog,
     private readonly learners: Learners,
     private readonly rows: StoredRows,
+    private readonly cache: Cache,
   ) {}
 
   async rebuild(run: RebuildRun): Promise<void> {
@@ -46,6 +49,7 @@ export class RebuildPeople implements Rebuilder {
       await compare(rows.topics, topics);
       await compare(rows.exercises, exercises);
     });
+    if (!run.dryRun && found.length > 0) this.cache.forget(cacheKeys.progress(userId));
     found.forEach((row) => run.differs(row));
   }
 }
