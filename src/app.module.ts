@@ -10,6 +10,7 @@ import { ClassesModule } from './domains/classes/classes.module.js';
 import { Enrollment } from './domains/classes/enrollment.entity.js';
 import { Chapter } from './domains/courses/chapter.entity.js';
 import { Course } from './domains/courses/course.entity.js';
+import { CourseArchiveModule } from './domains/course-archive/course-archive.module.js';
 import { CoursesModule } from './domains/courses/courses.module.js';
 import { ProgressModule } from './domains/progress/progress.module.js';
 import { Question } from './domains/questions/question.entity.js';
@@ -103,6 +104,7 @@ export class AppModule {
         ProgressModule,
         QuestionsModule,
         AssessmentsModule,
+        CourseArchiveModule,
         QuizzesModule,
         SubscriptionsModule,
         AnalyticsModule,

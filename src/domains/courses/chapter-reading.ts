@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
-import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { CourseCatalogue, seesDrafts } from './course-catalogue.js';
+import { CourseCatalogue, seesDrafts, type Viewer } from './course-catalogue.js';
 import { CHAPTER_COLUMNS, NEIGHBOURS, VISIBLE } from './course-sql.js';
 import {
   type ChapterQuery,
@@ -34,7 +33,7 @@ export class ChapterReading {
     private readonly catalogue: CourseCatalogue,
   ) {}
 
-  async ofCourse(caller: Principal | undefined, courseId: string, query: ChapterQuery): Promise<Page<ChapterView>> {
+  async ofCourse(caller: Viewer | undefined, courseId: string, query: ChapterQuery): Promise<Page<ChapterView>> {
     const window = this.paging.open(query, { all: true });
     const rows = await this.uow.query<ListedChapter>(CHAPTERS_OF_COURSE, [
       seesDrafts(caller),
@@ -48,13 +47,13 @@ export class ChapterReading {
     return this.paging.close(query, window, chapters, (row) => [row.position], total).map(chapterView);
   }
 
-  async courseWith(caller: Principal | undefined, courseId: string, { include }: OneCourseQuery): Promise<CourseWithChaptersView> {
+  async courseWith(caller: Viewer | undefined, courseId: string, { include }: OneCourseQuery): Promise<CourseWithChaptersView> {
     const course = await this.catalogue.get(caller, courseId);
     if (include !== 'chapters') return course;
     return { ...course, chapters: [...(await this.ofCourse(caller, courseId, {})).items] };
   }
 
-  async get(caller: Principal | undefined, id: string): Promise<ChapterView> {
+  async get(caller: Viewer | undefined, id: string): Promise<ChapterView> {
     const [row] = await this.uow.query<ChapterRow>(
       `SELECT ${CHAPTER_COLUMNS}, ${NEIGHBOURS} FROM core.chapter h
        JOIN core.course c ON c.tenant_id = h.tenant_id AND c.id = h.course_id AND ${VISIBLE} WHERE h.id = $2`,
@@ -65,7 +64,7 @@ export class ChapterReading {
   }
 
   /** The chapter after (1) or before (-1) this one. Throws `NotFound('chapter')` at either end too. */
-  async beside(caller: Principal | undefined, id: string, step: 1 | -1): Promise<ChapterView> {
+  async beside(caller: Viewer | undefined, id: string, step: 1 | -1): Promise<ChapterView> {
     const [row] = await this.uow.query<ChapterRow>(
       `SELECT ${CHAPTER_COLUMNS}, ${NEIGHBOURS} FROM core.chapter here
        JOIN core.course c ON c.tenant_id = here.tenant_id AND c.id = here.course_id AND ${VISIBLE}

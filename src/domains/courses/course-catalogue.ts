@@ -12,8 +12,11 @@ const FILTERS = `${VISIBLE} AND ($2::text IS NULL OR c.subject_key = $2) AND ($3
 
 export const ONE_COURSE = `SELECT ${COURSE_COLUMNS} FROM core.course c WHERE c.id = $2 AND ${VISIBLE}`;
 
+/** Who looks: what somebody may see of courses depends on their permissions alone. */
+export type Viewer = Pick<Principal, 'permissions'>;
+
 /** Whether the caller sees drafts. Nobody in particular does not. */
-export const seesDrafts = (caller: Principal | undefined): boolean => caller?.permissions.has('courses:write') ?? false;
+export const seesDrafts = (caller: Viewer | undefined): boolean => caller?.permissions.has('courses:write') ?? false;
 
 /** Reading courses: each answer is one statement. */
 @Injectable()
@@ -23,7 +26,7 @@ export class CourseCatalogue {
     private readonly paging: Paging,
   ) {}
 
-  async list(caller: Principal | undefined, query: CourseQuery): Promise<Page<CourseView>> {
+  async list(caller: Viewer | undefined, query: CourseQuery): Promise<Page<CourseView>> {
     const window = this.paging.open(query);
     const filters = [seesDrafts(caller), keyOrNull(query.subject), query.grade_level ?? null, keyOrNull(query.q)];
     const rows = await this.uow.query<CourseRow>(
@@ -35,7 +38,7 @@ export class CourseCatalogue {
   }
 
   /** Throws `NotFound('course')` for drafts as well, unless the caller sees them. */
-  async get(caller: Principal | undefined, id: string): Promise<CourseView> {
+  async get(caller: Viewer | undefined, id: string): Promise<CourseView> {
     const [row] = await this.uow.query<CourseRow>(ONE_COURSE, [seesDrafts(caller), id]);
     if (!row) throw new NotFound('course');
     return courseView(row);

@@ -32,6 +32,17 @@ const matching = (rule: Omit<DrawRule, 'count'>): unknown[] => [
   rule.use ?? null,
 ];
 
+const ADD_ALL = `
+  INSERT INTO core.question (id, type, use, question, question_key, options, correct_answer, accepted_answers, tolerance, explanation,
+    subject, subject_key, topic, topic_key, grade_level, difficulty, skills, skill_keys)
+  SELECT r.id, r.type, r.use, r.question, r."questionKey", r.options, r."correctAnswer", r."acceptedAnswers", r.tolerance, r.explanation,
+    r.subject, r."subjectKey", r.topic, r."topicKey", r."gradeLevel", r.difficulty, r.skills, r."skillKeys"
+  FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, type text, use text, question text, "questionKey" text, options text[],
+    "correctAnswer" jsonb, "acceptedAnswers" text[], tolerance float8, explanation text, subject text, "subjectKey" text, topic text,
+    "topicKey" text, "gradeLevel" int, difficulty int, skills text[], "skillKeys" text[])`;
+/** So many go in with one statement. */
+const ADDED_AT_ONCE = 500;
+
 /** The question bank, for the domains that ask its questions. Reading works inside an open unit of work and without one. */
 @Injectable()
 export class QuestionBank {
@@ -99,5 +110,23 @@ export class QuestionBank {
     const id = newId();
     await this.uow.em.insert(Question, { id, ...questionRecord(questionContent(input)) });
     return id;
+  }
+
+  /** Adds many that passed `createQuestionSchema`; answers their ids, in order. In the open unit of work. */
+  async addAll(inputs: readonly CreateQuestion[]): Promise<string[]> {
+    const records = inputs.map((input) => ({ id: newId(), ...questionRecord(questionContent(input)) }));
+    for (let from = 0; from < records.length; from += ADDED_AT_ONCE) {
+      await this.uow.em.query(ADD_ALL, [JSON.stringify(records.slice(from, from + ADDED_AT_ONCE))]);
+    }
+    return records.map(({ id }) => id);
+  }
+
+  /** The ids of the questions that match the rule, whatever its `count`: the oldest first, at most `limit`. */
+  async idsMatching(rule: Omit<DrawRule, 'count'>, limit: number): Promise<string[]> {
+    const rows = await this.uow.query<{ id: string }>(`SELECT q.id FROM core.question q WHERE ${MATCHING} ORDER BY q.id LIMIT $5`, [
+      ...matching(rule),
+      limit,
+    ]);
+    return rows.map(({ id }) => id);
   }
 }

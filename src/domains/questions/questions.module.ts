@@ -4,12 +4,13 @@ import { QuestionAuthoring } from './question-authoring.js';
 import { QuestionBank } from './question-bank.js';
 import { QuestionListing } from './question-listing.js';
 import { QuestionsController } from './questions.controller.js';
+import { QuestionReuse } from './question-reuse.js';
 import { questionPermissions } from './questions.permissions.js';
 
 @Module({
   controllers: [QuestionsController],
-  providers: [QuestionBank, QuestionListing, QuestionAuthoring],
-  exports: [QuestionBank],
+  providers: [QuestionBank, QuestionListing, QuestionAuthoring, QuestionReuse],
+  exports: [QuestionBank, QuestionReuse],
 })
 export class QuestionsModule {
   constructor(permissions: PermissionCatalog) {
