@@ -20,5 +20,11 @@ const people: readonly RouteAlias[] = [
 /** Answers of a learner, graded at once. */
 const assessments: readonly RouteAlias[] = [{ method: '*', from: '/assessments', to: '/assessments' }];
 
+const analytics: readonly RouteAlias[] = [
+  { method: 'GET', from: '/api/analytics/student/{id}/{rest*}', to: '/analytics/students/{id}/{rest*}' },
+  { method: 'GET', from: '/api/analytics/exercise/{id}/stats', to: '/analytics/exercises/{id}/stats' },
+  { method: 'GET', from: '/api/analytics/leaderboard', to: '/analytics/leaderboard' },
+];
+
 /** Every path of another system that is answered here. */
-export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people, ...assessments];
+export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people, ...assessments, ...analytics];

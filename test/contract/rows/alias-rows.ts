@@ -17,6 +17,10 @@ export const aliasRows: Readonly<Record<string, string>> = {
   'DELETE /users/{id}': 'DELETE /users/{id}',
   'GET /assessments': 'GET /assessments',
   'POST /assessments': 'POST /assessments',
+  'GET /api/analytics/student/{id}/progress': 'GET /analytics/students/{id}/progress',
+  'GET /api/analytics/student/{id}/stats': 'GET /analytics/students/{id}/stats',
+  'GET /api/analytics/exercise/{id}/stats': 'GET /analytics/exercises/{id}/stats',
+  'GET /api/analytics/leaderboard': 'GET /analytics/leaderboard',
 };
 
 /** Aliases that come with what they lead to. */
