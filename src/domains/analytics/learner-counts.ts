@@ -2,7 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { makePseudonym } from '../../sdk/pseudonym.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { EXERCISE_THRESHOLDS } from './exercise-thresholds.js';
-import { COUNT_COURSES, COUNT_DAYS, COUNT_EXERCISES, COUNT_FINISHED, COUNT_PERIODS, COUNT_STANDING, ENTER, LOCK } from './learner-sql.js';
+import {
+  COUNT_COURSES,
+  COUNT_DAYS,
+  COUNT_EXERCISES,
+  COUNT_FINISHED,
+  COUNT_PERIODS,
+  COUNT_STANDING,
+  ENTER,
+  LOCK,
+  REMOVE_STRAYS,
+} from './learner-sql.js';
 
 /** What may have changed. What is not named has not. */
 export interface Changed {
@@ -35,11 +45,14 @@ export class LearnerCounts {
     });
   }
 
-  /** Counts everything of these people. */
+  /** Counts everything of these people, and removes what nothing stands for. */
   async refreshAll(userIds: readonly string[]): Promise<void> {
     await this.uow.run(async (em) => {
       const people = await this.lock(userIds);
+      const [days, ...others] = REMOVE_STRAYS;
+      await em.query(days, [people]);
       await em.query(COUNT_DAYS, [people, null]);
+      for (const sql of others) await em.query(sql, [people]);
       await em.query(COUNT_PERIODS, [people, null]);
       await em.query(COUNT_COURSES, [people, null]);
       await this.exercises(people, null);

@@ -103,10 +103,19 @@ export const COUNT_STANDING = `
   WHERE s.tenant_id = n.tenant_id AND s.user_id = n.id
     AND (s.listed, s.exercises_tried, s.exercises_completed, s.best_score_sum) IS DISTINCT FROM (n.listed, n.tried, n.completed, n.best)`;
 
-/** What is known of them, to be counted from nothing. Their pseudonyms stay. */
-export const FORGET: readonly string[] = ['learner_activity', 'learner_course', 'learner_exercise'].map(
-  (table) => `DELETE FROM core.${table} WHERE user_id = ANY($1::uuid[])`,
-);
+/** Removes what nothing in the log and in the progress stands for: days first, then what is made of days and the rest. */
+export const REMOVE_STRAYS = [
+  `DELETE FROM core.learner_activity d WHERE d.user_id = ANY($1::uuid[]) AND d.grain = 'day' AND NOT EXISTS (
+     SELECT FROM core.progress_event e WHERE e.tenant_id = d.tenant_id AND e.user_id = d.user_id AND e.local_date = d.starts_on
+       AND e.kind NOT IN ('streak_reset', 'quiz_attempt_regraded'))`,
+  `DELETE FROM core.learner_activity p WHERE p.user_id = ANY($1::uuid[]) AND p.grain <> 'day' AND NOT EXISTS (
+     SELECT FROM core.learner_activity d WHERE d.tenant_id = p.tenant_id AND d.user_id = p.user_id AND d.grain = 'day'
+       AND (p.grain = 'ever' OR date_trunc(p.grain, d.starts_on::timestamp)::date = p.starts_on))`,
+  `DELETE FROM core.learner_course l WHERE l.user_id = ANY($1::uuid[]) AND NOT EXISTS (
+     SELECT FROM core.course_progress p WHERE p.tenant_id = l.tenant_id AND p.user_id = l.user_id AND p.course_id = l.course_id)`,
+  `DELETE FROM core.learner_exercise l WHERE l.user_id = ANY($1::uuid[]) AND NOT EXISTS (
+     SELECT FROM core.exercise_progress p WHERE p.tenant_id = l.tenant_id AND p.user_id = l.user_id AND p.exercise_id = l.exercise_id)`,
+] as const;
 
 /** The sums over all learners, from nothing. */
 export const COUNT_TOGETHER: readonly string[] = ['learner_activity', 'learner_course', 'learner_exercise'].map(
