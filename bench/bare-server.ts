@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { hash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import bcrypt from 'bcrypt';
-import { Pool, type PoolClient } from 'pg';
 import { CHAPTERS_OF_COURSE } from '../src/domains/courses/chapter-reading.js';
 import { ONE_COURSE } from '../src/domains/courses/course-catalogue.js';
 import { OUTLINES } from '../src/domains/courses/course-outlines.js';
@@ -14,47 +13,13 @@ import { courseValues, STORE_COURSE } from '../src/domains/progress/projections/
 import { courseAfter, type CourseState } from '../src/domains/progress/projections/course-state.js';
 import { type HeldStreak, LOCK_STREAK, STORE_STREAK } from '../src/domains/progress/projections/streaks.js';
 import { OPEN_SESSION } from '../src/platform/auth/sessions.js';
-import { beginForTenant } from '../src/platform/database/tenant-query-runner.js';
 import { shardOf, WRITE_EVENT } from '../src/platform/events/write-outbox.js';
 import { RESERVE } from '../src/platform/throttling/reservation.js';
 import { newId } from '../src/sdk/ids.js';
+import { read, write } from './bare-database.js';
+import { type BareSubmission, submit } from './bare-submit.js';
 
 const CREDENTIALS = 'SELECT * FROM core.users WHERE email_key = $1';
-
-const { DATABASE_APP_URL, POOL_SIZE, TENANT_ID = '', PORT } = process.env;
-
-const pool = (pipeline: boolean): Pool => new Pool({ connectionString: DATABASE_APP_URL, max: Number(POOL_SIZE), pipeline });
-const reads = pool(true);
-const writes = pool(false);
-
-const read = async <R extends object>(text: string, values: unknown[]): Promise<R[]> => {
-  const client = await reads.connect();
-  try {
-    const [, answer] = await Promise.all([
-      client.query(beginForTenant(TENANT_ID, ' READ ONLY')),
-      client.query<R>(text, values),
-      client.query('COMMIT'),
-    ]);
-    return answer.rows;
-  } finally {
-    client.release();
-  }
-};
-
-const write = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
-  const client = await writes.connect();
-  try {
-    await client.query(beginForTenant(TENANT_ID));
-    const answer = await work(client);
-    await client.query('COMMIT');
-    return answer;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
-};
 
 const course = async (id: string): Promise<unknown> => {
   const [row] = await read<CourseRow>(ONE_COURSE, [false, id]);
@@ -115,6 +80,7 @@ const bodyOf = async (request: IncomingMessage): Promise<unknown> => {
 const answer = async (request: IncomingMessage): Promise<unknown> => {
   const [, , , area, first = '', second, third = '', , fourth = ''] = (request.url ?? '').split('/');
   if (area === 'auth') return login((await bodyOf(request)) as { email: string; password: string });
+  if (area === 'quizzes') return submit(request.headers, (await bodyOf(request)) as BareSubmission);
   if (area === 'progress') return complete(first, third, fourth);
   return second === 'chapters' ? chapters(first) : course(first);
 };
@@ -133,4 +99,4 @@ const respond = async (request: IncomingMessage, response: ServerResponse): Prom
  * What a server costs that only moves data: `node:http` and `pg`, no framework, tokens, limits, validation or log. It
  * runs the statements of Lectern with the same durability, reads in one pipelined round trip, writes one by one.
  */
-createServer((request, response) => void respond(request, response)).listen(Number(PORT), '127.0.0.1');
+createServer((request, response) => void respond(request, response)).listen(Number(process.env.PORT), '127.0.0.1');

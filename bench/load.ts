@@ -5,6 +5,7 @@ export interface LoadRequest {
   readonly path: string;
   readonly token?: string | undefined;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface LoadOptions {
@@ -25,10 +26,13 @@ export interface LoadResult {
 
 const HEAD_END = '\r\n\r\n';
 
-const encode = ({ method, path, token, body }: LoadRequest): string => {
+const encode = ({ method, path, token, body, headers = {} }: LoadRequest): string => {
   const json = body === undefined ? '' : JSON.stringify(body);
   return (
     `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n` +
+    Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('') +
     (token === undefined ? '' : `Authorization: Bearer ${token}\r\n`) +
     (method === 'POST' ? `Content-Length: ${Buffer.byteLength(json)}\r\n` : '') +
     `${json === '' ? '' : 'Content-Type: application/json\r\n'}\r\n${json}`

@@ -17,6 +17,9 @@ const BOOTS = 3;
 const REST_MS = 4000;
 const SIGNED_IN = 20;
 
+/** Only the scenarios whose name contains one of these: `npm run bench -- quiz`. */
+const words = process.argv.slice(2);
+
 const step = (text: string): void => console.error(`${(performance.now() / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
 const signIn = async ({ port }: ServerProcess, { students, password }: School): Promise<string[]> => {
@@ -84,7 +87,8 @@ try {
   step('signed in');
 
   const compared: Compared[] = [];
-  for (const scenario of scenariosOf(school, tokens)) {
+  const chosen = scenariosOf(school, tokens).filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+  for (const scenario of chosen) {
     compared.push(await compare(scenario, { lectern, bare, databasePid: database.pid }));
     step(scenario.name);
   }

@@ -1,5 +1,5 @@
 import type { LoadRequest } from './load.js';
-import type { School, SeededCourse, Student } from './seed.js';
+import type { School, SeededCourse, SeededQuiz, Student } from './seed.js';
 
 /** What Lectern has to reach beside the bare server, as a share of its requests a second. */
 export interface Goal {
@@ -39,6 +39,22 @@ const completions = (students: readonly Student[], courses: readonly SeededCours
   };
 };
 
+/** Learners take quiz after quiz, some answers right. */
+const submissions = (students: readonly Student[], quizzes: readonly SeededQuiz[]): (() => readonly [Student, object]) => {
+  const bodies = quizzes.map(({ id, questionIds }) => ({
+    quiz_id: id,
+    answers: Object.fromEntries(questionIds.map((questionId, place) => [questionId, place % 3 === 0 ? 'an error' : 'the name'])),
+  }));
+  let index = 0;
+  return () => {
+    const student = students[index % students.length];
+    const body = bodies[Math.floor(index / students.length) % bodies.length];
+    index += 1;
+    if (!student || !body) throw new Error('Nobody takes a quiz, or there is none');
+    return [student, body];
+  };
+};
+
 /** What is measured. `tokens` belong to the first half of the students; the second half is the bare server's. */
 export const scenariosOf = (school: School, tokens: readonly string[]): readonly Scenario[] => {
   const token = inTurn(tokens);
@@ -47,6 +63,14 @@ export const scenariosOf = (school: School, tokens: readonly string[]): readonly
   const people = { lectern: school.students.slice(0, half), bare: school.students.slice(half) };
   const tokenOf = new Map(people.lectern.map(({ id }, index) => [id, tokens[index]]));
   const chaptersToDo = { lectern: completions(people.lectern, school.toComplete), bare: completions(people.bare, school.toComplete) };
+  const quizzesToTake = { lectern: submissions(people.lectern, school.quizzes), bare: submissions(people.bare, school.quizzes) };
+  let submitted = 0;
+  const submission = (side: 'lectern' | 'bare', key: boolean): LoadRequest => {
+    const [{ id }, body] = quizzesToTake[side]();
+    submitted += 1;
+    const headers = { 'X-User': id, ...(key ? { 'Idempotency-Key': `submission-${submitted}` } : {}) };
+    return { method: 'POST', path: '/api/v1/quizzes/submit', token: tokenOf.get(id), body, headers };
+  };
   const accounts = { lectern: inTurn(people.lectern), bare: inTurn(people.bare) };
   return [
     {
@@ -72,6 +96,19 @@ export const scenariosOf = (school: School, tokens: readonly string[]): readonly
         const [{ id }, courseId, chapterId] = chaptersToDo[side]();
         return { method: 'POST', path: `/api/v1/progress/${id}/courses/${courseId}/chapters/${chapterId}`, token: tokenOf.get(id) };
       },
+    },
+    {
+      name: 'quiz submit',
+      goal: { name: 'quiz submit', share: 0.4 },
+      rounds: 4,
+      roundMs: 2000,
+      requests: (side) => () => submission(side, true),
+    },
+    {
+      name: 'quiz submit without key',
+      rounds: 4,
+      roundMs: 2000,
+      requests: (side) => () => submission(side, false),
     },
     {
       name: 'login',

@@ -6,6 +6,7 @@ import { newId } from '../src/sdk/ids.js';
 
 const STUDENTS = 40;
 const CHAPTERS = 20;
+const QUESTIONS = 10;
 /** Learners complete chapters of these, one course after another. */
 const COURSES_TO_COMPLETE = 120;
 /** Twenty of them make a chapter list of some 48 kB. */
@@ -17,6 +18,11 @@ const UNLIMITED = 1_000_000_000;
 export interface Student {
   readonly id: string;
   readonly email: string;
+}
+
+export interface SeededQuiz {
+  readonly id: string;
+  readonly questionIds: readonly string[];
 }
 
 export interface SeededCourse {
@@ -31,12 +37,15 @@ export interface School {
   readonly students: readonly Student[];
   readonly course: SeededCourse;
   readonly toComplete: readonly SeededCourse[];
+  /** One in each course that is there to be completed. */
+  readonly quizzes: readonly SeededQuiz[];
 }
 
-/** The policies whose routes are measured, without a limit that the measurement would hit. A day limit stays one. */
+/** The policies whose routes are measured, without a limit that the measurement would hit. A day limit stays one, and an hour limit too. */
 const limits = {
   ...Object.fromEntries(['default', 'catalogue', 'login'].map((name) => [name, { limit: UNLIMITED, window_seconds: 60 }])),
   chapter_complete: { limit: UNLIMITED, window_seconds: 86_400 },
+  quiz_submit: { limit: UNLIMITED, window_seconds: 3600 },
 };
 
 /** Fills a migrated database as the superuser, past every policy. */
@@ -55,10 +64,12 @@ export const seed = async (superuserUrl: string): Promise<School> => {
     const course = await addCourse(client, tenantId, 'Thinking in programs', CHAPTER_TEXT);
     const toComplete: SeededCourse[] = [];
     for (let n = 1; n <= COURSES_TO_COMPLETE; n += 1) toComplete.push(await addCourse(client, tenantId, `Course ${n}`, 'Short.'));
+    const quizzes: SeededQuiz[] = [];
+    for (const { id } of toComplete) quizzes.push(await addQuiz(client, tenantId, id));
     await client.query('COMMIT');
     await client.query('VACUUM ANALYZE');
     await client.query('CHECKPOINT');
-    return { tenantId, password: PASSWORD, students, course, toComplete };
+    return { tenantId, password: PASSWORD, students, course, toComplete, quizzes };
   } finally {
     await client.end();
   }
@@ -92,4 +103,26 @@ const addCourse = async (client: Client, tenantId: string, title: string, conten
     [tenantId, course.id, course.chapterIds, content],
   );
   return course;
+};
+
+/** A fixed quiz without a clock: multiple choice of three options, the first of them right. */
+const addQuiz = async (client: Client, tenantId: string, courseId: string): Promise<SeededQuiz> => {
+  const quiz = { id: newId(), questionIds: Array.from({ length: QUESTIONS }, () => newId()) };
+  await client.query(
+    `INSERT INTO core.question (tenant_id, id, type, use, question, question_key, options, correct_answer, explanation)
+     SELECT $1, id, 'multiple_choice', 'graded', 'What does line ' || position || ' of the program print?', 'what', $3, '"the name"', $4
+     FROM unnest($2::uuid[]) WITH ORDINALITY AS given (id, position)`,
+    [tenantId, quiz.questionIds, ['the name', 'the value', 'an error'], 'The quotation marks make it text, and text is printed as it is.'],
+  );
+  await client.query(`INSERT INTO core.quiz (tenant_id, id, course_id, title) VALUES ($1, $2, $3, 'What have you learned?')`, [
+    tenantId,
+    quiz.id,
+    courseId,
+  ]);
+  await client.query(
+    `INSERT INTO core.quiz_question (tenant_id, quiz_id, question_id, position, points)
+     SELECT $1, $2, id, position, 1 FROM unnest($3::uuid[]) WITH ORDINALITY AS given (id, position)`,
+    [tenantId, quiz.id, quiz.questionIds],
+  );
+  return quiz;
 };

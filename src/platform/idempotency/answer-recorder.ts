@@ -23,8 +23,8 @@ export const IDEMPOTENCY_DAYS = 7;
 export const FIND_ANSWER = `
   SELECT request_hash, status, answer FROM core.idempotency_record
   WHERE scope = $1 AND created_at > now() - interval '${IDEMPOTENCY_DAYS} days'`;
-const CLAIM = 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS claimed';
-const STORE = `
+export const CLAIM = 'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS claimed';
+export const STORE_ANSWER = `
   INSERT INTO core.idempotency_record (scope, principal_id, request_hash, status, answer) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (tenant_id, scope) DO UPDATE SET
     principal_id = EXCLUDED.principal_id, request_hash = EXCLUDED.request_hash,
@@ -71,7 +71,7 @@ export class AnswerRecorder implements TransactionRider {
     const { scope, principalId, requestHashes, declared, status } = this.claim;
     const body = serializeAnswer(declared, answer);
     this.text = body === undefined ? undefined : JSON.stringify(body);
-    await query(STORE, [scope, principalId ?? null, requestHashes[0], status(), this.storable(body) ?? null]);
+    await query(STORE_ANSWER, [scope, principalId ?? null, requestHashes[0], status(), this.storable(body) ?? null]);
     this.raw = answer;
     this.recorded = true;
   }

@@ -14,7 +14,7 @@ export const STORE_COURSE = `
     created_at = excluded.created_at, updated_at = excluded.updated_at`;
 const ALL_COURSES = `
   SELECT c.course_id AS "courseId", ${COURSE_COLUMNS} FROM core.course_progress c WHERE c.user_id = $1 ORDER BY c.course_id`;
-const ATTEMPTS = `
+export const ATTEMPTS = `
   SELECT source_id AS "attemptId", score FROM core.progress_event WHERE user_id = $1 AND quiz_id = $2 ORDER BY position`;
 
 /** What `STORE_COURSE` takes. */
