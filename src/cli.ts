@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { courseCommands } from './cli/course-commands.js';
 import { deadLetterCommands } from './cli/dead-letter-commands.js';
 import { migrateCommands } from './cli/migrate-commands.js';
 import { pluginCommands } from './cli/plugin-commands.js';
@@ -17,6 +18,7 @@ for (const add of [
   seedCommands,
   tenantCommands,
   userCommands,
+  courseCommands,
   pluginCommands,
   progressCommands,
   secretCommands,
