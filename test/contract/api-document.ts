@@ -105,9 +105,10 @@ export class ApiDocument {
     return [`${method} ${template.path} answered ${answer.status} with another body: ${problems.join('; ')}: ${answer.text}`];
   }
 
+  /** The path that names most in words is meant, and what it does not answer to is not described. */
   private templateOf(method: string, address: string) {
-    const verb = method.toLowerCase();
-    return this.templates.find(({ path, pattern }) => pattern.test(address) && this.document.paths[path][verb] !== undefined);
+    const template = this.templates.find(({ pattern }) => pattern.test(address));
+    return template && this.document.paths[template.path][method.toLowerCase()] ? template : undefined;
   }
 
   private problemsOfLines(pointer: string, text: string): string[] {
