@@ -27,13 +27,32 @@ const FILL = `
   INSERT INTO core.course_progress (tenant_id, user_id, course_id, created_at, updated_at)
     SELECT u.tenant_id, u.id, c.id, now(), now() FROM core.users u JOIN LATERAL
       (SELECT id FROM core.course c WHERE c.tenant_id = u.tenant_id ORDER BY id LIMIT 3) c ON true;
+  INSERT INTO core.progress_event (tenant_id, user_id, position, kind, actor_id, trust, occurred_at, local_date, source_id, subject, subject_key,
+      topic, topic_key, score, time_spent, completed)
+    SELECT tenant_id, id, n, 'record_added', id, 'client_asserted', now(), current_date, gen_random_uuid(), 'S', 's', 'T', 't' || n, n, 0, true
+    FROM core.users, generate_series(1, 20) n;
+  INSERT INTO core.topic_progress SELECT tenant_id, user_id, subject_key, topic_key, subject, topic, 1, score, 0, true, now(), now()
+    FROM core.progress_event;
+  INSERT INTO core.exercise_progress SELECT tenant_id, user_id, gen_random_uuid(), 1, 50, '[]', now(), now() FROM core.progress_event;
   INSERT INTO gamification.learner (tenant_id, user_id, pseudonym, total, chapters)
     SELECT tenant_id, id, 'Learner', 10 * (row_number() OVER () % 40), 3 FROM core.users;
   INSERT INTO gamification.points_entry (tenant_id, id, user_id, points, reason, source)
     SELECT tenant_id, gen_random_uuid(), user_id, 10, 'Chapter completed', 'chapter:' || n FROM gamification.learner, generate_series(1, 4) n;
   DROP TABLE wanted;`;
 
-const TABLES = ['course', 'chapter', 'class', 'enrollment', 'course_progress', 'streak', 'progress_event', 'learner', 'points_entry'];
+const TABLES = [
+  'topic_progress',
+  'exercise_progress',
+  'course',
+  'chapter',
+  'class',
+  'enrollment',
+  'course_progress',
+  'streak',
+  'progress_event',
+  'learner',
+  'points_entry',
+];
 
 interface PlanNode {
   readonly 'Node Type': string;
@@ -129,6 +148,8 @@ describe('statements of requests, with one large institution among many small on
         [student.client, `/progress/${student.id}/courses`],
         [student.client, `/progress/${student.id}/courses/${course}`],
         [teacher.client, `/progress/${student.id}/courses/${course}`],
+        [teacher.client, `/progress/${student.id}`],
+        [student.client, `/progress/${student.id}/records?topic=t3`],
         [teacher.client, '/classes'],
         [teacher.client, `/classes/${world[slug].classId}/enrollments`],
         ...(slug === 'alpha' ? [[student.client, `/gamification/users/${student.id}/points`] as [Client, string]] : []),
