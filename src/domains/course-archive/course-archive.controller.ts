@@ -34,7 +34,7 @@ export class CourseArchiveController {
 
   @Post('import')
   @Requires('courses:write')
-  @Consumes(GZIP)
+  @Consumes(GZIP, 'application/octet-stream')
   @Returns(courseSchema, { status: 201 })
   @Summary('Make a course of an archive, all of it or nothing; questions and quizzes need the permission to write them')
   import(@Caller() caller: Principal) {
