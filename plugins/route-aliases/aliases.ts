@@ -20,6 +20,13 @@ const people: readonly RouteAlias[] = [
 /** Answers of a learner, graded at once. */
 const assessments: readonly RouteAlias[] = [{ method: '*', from: '/assessments', to: '/assessments' }];
 
+const progress: readonly RouteAlias[] = [
+  { method: 'PUT', from: '/modules/{id}/progress', to: '/progress/me/courses/{id}' },
+  { method: 'GET', from: '/progress/user/{user_id}', to: '/progress/{user_id}' },
+  { method: 'GET', from: '/progress/{student_id}', to: '/progress/{student_id}' },
+  { method: 'POST', from: '/progress', to: '/progress/records' },
+];
+
 const analytics: readonly RouteAlias[] = [
   { method: 'GET', from: '/api/analytics/student/{id}/{rest*}', to: '/analytics/students/{id}/{rest*}' },
   { method: 'GET', from: '/api/analytics/exercise/{id}/stats', to: '/analytics/exercises/{id}/stats' },
@@ -27,4 +34,4 @@ const analytics: readonly RouteAlias[] = [
 ];
 
 /** Every path of another system that is answered here. */
-export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people, ...assessments, ...analytics];
+export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people, ...progress, ...assessments, ...analytics];

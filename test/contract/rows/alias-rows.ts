@@ -9,6 +9,10 @@ import type { LaterPart } from './seed-rows.js';
 export const aliasRows: Readonly<Record<string, string>> = {
   'GET /modules': 'GET /courses',
   'GET /modules/{id}': 'GET /courses/{id}',
+  'PUT /modules/{id}/progress': 'PUT /progress/me/courses/{id}',
+  'GET /progress/user/{user_id}': 'GET /progress/{user_id}',
+  'GET /progress/{student_id}': 'GET /progress/{user_id}',
+  'POST /progress': 'POST /progress/records',
   'GET /users': 'GET /users',
   'POST /users': 'POST /users',
   'GET /users/{id}': 'GET /users/{id}',
