@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createChapterSchema, createCourseSchema } from '../domains/courses/courses.schemas.js';
-import { demoChapters, demoCourse } from './demo-course.js';
+import { demoCourse } from './seed-files.js';
+
+const { course, chapters } = await demoCourse();
 
 describe('the demo course', () => {
-  it('is what an author could send', async () => {
-    assert.ok(createCourseSchema.parse(await demoCourse()));
-    for (const chapter of await demoChapters()) assert.deepEqual(createChapterSchema.parse(chapter), chapter);
+  it('is a published course for beginners', () => {
+    assert.equal(course.title, 'Thinking in Python: first steps');
+    assert.equal(course.status, 'published');
+    assert.equal(course.difficulty_level, 'beginner');
   });
 
-  it('has fifteen chapters in order, each with text, examples and exercises', async () => {
-    const chapters = await demoChapters();
-    assert.equal(chapters.length, 15);
-    assert.equal(chapters[0]?.title, 'A list of instructions');
-    assert.equal(chapters[14]?.title, 'From plan to program');
-    for (const { title, content } of chapters) {
-      assert.ok(content.split(/\s+/).length > 250, title);
+  it('has fifteen chapters in order, each with text, examples and exercises', () => {
+    const texts = [...chapters.values()];
+    assert.equal(texts.length, 15);
+    assert.equal(texts[0]?.title, 'A list of instructions');
+    assert.equal(texts[14]?.title, 'From plan to program');
+    for (const { title, content } of texts) {
+      const words = content.split(/\s+/).length;
+      assert.ok(words > 350 && words < 1000, `${title}: ${words} words`);
       assert.match(content, /```python\n/, title);
+      assert.match(content, /```text\n/, `${title}: no output is shown`);
       assert.match(content, /^## Try it$/m, title);
       assert.equal((content.match(/^```/gm)?.length ?? 0) % 2, 0, `${title}: a code block is not closed`);
     }

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { z } from 'zod';
 import { gradeAnswer } from '../domains/questions/grade-answer.js';
 import { questionContent } from '../domains/questions/question-content.js';
 import { type CreateQuestion, createQuestionSchema } from '../domains/questions/question.schemas.js';
-import { createQuizSchema, type DrawRuleInput } from '../domains/quizzes/quizzes.schemas.js';
-import { newId } from '../sdk/ids.js';
-import { ndjsonFiles, SEED_FILES } from './seed-files.js';
+import type { DrawRuleInput } from '../domains/quizzes/quizzes.schemas.js';
+import { demoCourse, ndjsonFiles, SEED_FILES } from './seed-files.js';
 
 const linesOf = (file: string): unknown[] =>
   readFileSync(file, 'utf8')
@@ -16,29 +13,15 @@ const linesOf = (file: string): unknown[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
 
-const withKey = z.looseObject({ key: z.string().min(1) });
-const courseQuestions = new Map(
-  linesOf(join(SEED_FILES.course, 'questions.ndjson')).map((line) => {
-    const { key, ...question } = withKey.parse(line);
-    return [key, createQuestionSchema.parse(question)] as const;
-  }),
-);
 const bank = ndjsonFiles(SEED_FILES.questions)
   .flatMap(linesOf)
   .map((line) => createQuestionSchema.parse(line));
-const all = [...courseQuestions.values(), ...bank];
 
-const quizFile = z.looseObject({
-  title: z.string(),
-  chapter: z.string().nullable(),
-  questions: z.array(z.strictObject({ key: z.string(), points: z.int().optional() })),
-});
-const quizFolder = join(SEED_FILES.course, 'quizzes');
-const quizzes = readdirSync(quizFolder).map((file) => {
-  const { chapter, questions, ...quiz } = quizFile.parse(JSON.parse(readFileSync(join(quizFolder, file), 'utf8')));
-  const placed = questions.map(({ key, points }) => ({ ...courseQuestions.get(key), points }));
-  const created = createQuizSchema.parse({ ...quiz, course_id: newId(), questions: placed });
-  return { file, chapter, keys: questions.map(({ key }) => key), ...created, draw: created.draw ?? [] };
+const course = await demoCourse();
+const courseQuestions = [...course.questions.values()];
+const all: readonly CreateQuestion[] = [...courseQuestions, ...bank];
+const quizzes = course.quizzes.map(({ place: file, value: { questions = [], draw = [], ...quiz } }) => {
+  return { file, keys: questions.map(({ key }) => key), draw, ...quiz };
 });
 
 const share = <T>(items: readonly T[], fits: (item: T) => boolean): number => items.filter(fits).length / items.length;
@@ -92,7 +75,7 @@ describe('the questions of the demo institution', () => {
   });
 
   it('do not give the right answer away by its place, its length or its truth', () => {
-    for (const questions of [bank, [...courseQuestions.values()]]) {
+    for (const questions of [bank, courseQuestions]) {
       const choices = questions.filter(isChoice);
       for (const wanted of [0, 1, 2, 3])
         between(
@@ -118,14 +101,14 @@ describe('the questions of the demo institution', () => {
 describe('the quizzes of the demo course', () => {
   it('ask 5 to 8 questions, none of them unknown, each written question in one of them', () => {
     const placed = quizzes.flatMap(({ keys }) => keys);
-    assert.deepEqual(placed.toSorted(), [...courseQuestions.keys()].toSorted());
+    assert.deepEqual(placed.toSorted(), [...course.questions.keys()].toSorted());
     for (const { file, keys, draw } of quizzes) {
       between(keys.length + draw.reduce((sum, { count }) => sum + count, 0), 5, 8, file);
     }
   });
 
   it('stand one or more at each chapter, and show what a quiz can do', () => {
-    const chapters = readdirSync(join(SEED_FILES.course, 'chapters')).map((file) => file.replace(/\.md$/, ''));
+    const chapters = [...course.chapters.keys()];
     const served = new Set(quizzes.flatMap(({ chapter }) => chapter ?? []));
     assert.deepEqual([...served].sort(), chapters.sort());
     assert.ok(quizzes.some(({ time_limit_seconds: limit }) => limit));

@@ -1,8 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { Classes } from '../domains/classes/classes.js';
 import { Enrollments } from '../domains/classes/enrollments.js';
-import { ChapterAuthoring } from '../domains/courses/chapter-authoring.js';
-import { CourseAuthoring } from '../domains/courses/course-authoring.js';
+import { CourseImport } from '../domains/course-archive/course-import.js';
+import { readArchiveFolder } from '../domains/course-archive/read-archive-folder.js';
 import { CreateTenant } from '../domains/tenants/create-tenant.js';
 import { Accounts } from '../domains/users/accounts.js';
 import { Guardians } from '../domains/users/guardians.js';
@@ -14,8 +14,8 @@ import { TenantVisits } from '../platform/tenancy/tenant-visits.js';
 import type { Principal } from '../sdk/principal.js';
 import type { Role } from '../sdk/roles.js';
 import { UnitOfWork } from '../sdk/unit-of-work.js';
-import { seedDemoCourse } from './seed-demo-course.js';
 import { DEMO_SLUG, type DemoPerson, demoPeople, OPERATOR } from './demo-people.js';
+import { SEED_FILES } from './seed-files.js';
 
 /** Whether there is a demo institution already. */
 export const hasDemo = (app: INestApplication): Promise<boolean> =>
@@ -77,5 +77,5 @@ const fillSchool = async (get: Get, tenantId: string, hash: string): Promise<voi
   const { id } = await get(Classes).create(caller, { name: 'Class 5b', grade_level: 5 });
   await get(Enrollments).enroll(caller, id, { user_id: teacher, role: 'teacher' });
   await get(Enrollments).enroll(caller, id, { user_id: student, role: 'student' });
-  await seedDemoCourse(get(CourseAuthoring), get(ChapterAuthoring));
+  await get(CourseImport).run(await readArchiveFolder(SEED_FILES.course));
 };
