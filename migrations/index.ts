@@ -14,6 +14,7 @@ import quizzes from './0012-quizzes.js';
 import progressLog from './0013-progress-log.js';
 import subscriptions from './0014-subscriptions.js';
 import analytics from './0015-analytics.js';
+import content from './0016-content.js';
 import classCourses from './0017-class-courses.js';
 
 /** The history of schema `core`, in order. */
@@ -34,5 +35,6 @@ export const coreMigrations: readonly Migration[] = [
   progressLog,
   subscriptions,
   analytics,
+  content,
   classCourses,
 ];

@@ -8,6 +8,7 @@ import { AuthModule } from './domains/auth/auth.module.js';
 import { SchoolClass } from './domains/classes/class.entity.js';
 import { ClassesModule } from './domains/classes/classes.module.js';
 import { Enrollment } from './domains/classes/enrollment.entity.js';
+import { ContentModule } from './domains/content/content.module.js';
 import { Chapter } from './domains/courses/chapter.entity.js';
 import { Course } from './domains/courses/course.entity.js';
 import { CourseArchiveModule } from './domains/course-archive/course-archive.module.js';
@@ -101,6 +102,7 @@ export class AppModule {
         AuthModule,
         ClassesModule,
         CoursesModule,
+        ContentModule,
         ProgressModule,
         QuestionsModule,
         AssessmentsModule,

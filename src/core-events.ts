@@ -1,4 +1,5 @@
 import { assessmentCompleted } from './sdk/contracts/assessments.js';
+import { contentItemsChanged } from './sdk/contracts/content.js';
 import { submissionEvaluated } from './sdk/contracts/exercises.js';
 import { pluginChanged } from './sdk/contracts/plugins.js';
 import { chapterCompleted, progressLogged, recordAdded } from './sdk/contracts/progress.js';
@@ -11,6 +12,7 @@ export const coreEvents: readonly EventDefinition[] = [
   //
   assessmentCompleted,
   chapterCompleted,
+  contentItemsChanged,
   pluginChanged,
   progressLogged,
   recordAdded,

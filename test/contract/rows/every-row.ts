@@ -2,6 +2,7 @@ import { assessmentsRows } from './assessments.rows.js';
 import { analyticsRows } from './analytics.rows.js';
 import { authRows } from './auth.rows.js';
 import { classesRows } from './classes.rows.js';
+import { contentRows } from './content.rows.js';
 import { coursesRows } from './courses.rows.js';
 import { operationsRows } from './operations.rows.js';
 import { progressRows } from './progress.rows.js';
@@ -16,6 +17,7 @@ export const rowTests: RowTests = {
   ...usersRows,
   ...classesRows,
   ...coursesRows,
+  ...contentRows,
   ...progressRows,
   ...analyticsRows,
   ...quizzesRows,
