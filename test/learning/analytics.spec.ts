@@ -164,6 +164,32 @@ describe('analytics', () => {
       await expectStatus(401, world.alpha.nobody.get(`/analytics/exercises/${exerciseId}/stats`));
     });
 
+    it('follow the institution when it moves the scores that count', async () => {
+      const school = await addTenant(server, 'moving');
+      const [admin, teacher] = [await addPerson(server, school, 'admin'), await addPerson(server, school, 'teacher')];
+      const [exerciseId, people] = [newId(), [] as Person[]];
+      for (const score of [55, 65, 75]) {
+        const who = await addPerson(server, school, 'student', `moved-${score}`);
+        people.push(who);
+        await log(server, school.id, evaluated(who.id, exerciseId, score));
+      }
+      await settled(school.id);
+      const stats = async () => (await teacher.client.get(`/analytics/exercises/${exerciseId}/stats`)).body;
+      assert.deepEqual([(await stats()).completion_rate, (await stats()).mastery_rate], [1 / 3, 0]);
+      await expectStatus(200, admin.client.patch('/tenant', { policies: { exercise_thresholds: { completed: 60, mastered: 75 } } }));
+      await eventually(async () => {
+        const { completion_rate: completed, mastery_rate: mastered } = await stats();
+        return completed === 2 / 3 && mastered === 1 / 3;
+      });
+      const board = (await teacher.client.get('/analytics/leaderboard')).body;
+      assert.deepEqual(
+        board.map((row: Json) => row.display_name),
+        ['moved-75', 'moved-65'],
+      );
+      const own = await people[1]?.client.get(`/analytics/students/${people[1]?.id}/stats`);
+      assert.deepEqual([own?.body.exercises_completed, own?.body.exercises_mastered], [1, 0]);
+    });
+
     it('lose those who are erased', async () => {
       const { exerciseId, people } = await triedBy(2, (n) => [60 + 30 * n]);
       await expectStatus(202, world.alpha.admin.client.delete(`/users/${people[0]?.id}`));

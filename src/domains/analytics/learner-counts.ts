@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { tenantPoliciesSchema } from '../../platform/tenancy/tenant-policies.js';
 import { makePseudonym } from '../../sdk/pseudonym.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { EXERCISE_THRESHOLDS } from './exercise-thresholds.js';
 import {
   COUNT_COURSES,
   COUNT_DAYS,
@@ -13,6 +13,9 @@ import {
   LOCK,
   REMOVE_STRAYS,
 } from './learner-sql.js';
+
+// past every snapshot: who is told of new thresholds counts by them
+const POLICIES = 'SELECT policies FROM core.tenants WHERE id = $1';
 
 /** What may have changed. What is not named has not. */
 export interface Changed {
@@ -60,6 +63,15 @@ export class LearnerCounts {
     });
   }
 
+  /** What these people have completed. */
+  async refreshExercises(userIds: readonly string[]): Promise<void> {
+    await this.uow.run(async (em) => {
+      const people = await this.lock(userIds);
+      await this.exercises(people, null);
+      await em.query(COUNT_STANDING, [people]);
+    });
+  }
+
   /** Who is through with a course, after it got or lost a chapter. */
   async refreshCourse(courseId: string): Promise<void> {
     await this.uow.run((em) => em.query(COUNT_FINISHED, [courseId]));
@@ -74,7 +86,8 @@ export class LearnerCounts {
   }
 
   private async exercises(people: readonly string[], exerciseId: string | null): Promise<void> {
-    const { completed, mastered } = EXERCISE_THRESHOLDS;
+    const [tenant] = await this.uow.em.query<{ policies: unknown }[]>(POLICIES, [this.uow.tenantId]);
+    const { completed, mastered } = tenantPoliciesSchema.parse(tenant?.policies ?? {}).exercise_thresholds;
     await this.uow.em.query(COUNT_EXERCISES, [people, exerciseId, completed, mastered]);
   }
 }

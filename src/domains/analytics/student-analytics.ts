@@ -2,25 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { RecordAccess } from '../../sdk/contracts/people.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { exerciseThresholds } from '../progress/exercise-thresholds.js';
+import type { ExerciseState } from '../progress/projections/exercise-state.js';
 import { asOf, NO_STREAK, type Streak } from '../progress/streak.js';
+import { exerciseProgressView } from '../progress/summary.schemas.js';
 import { tenantToday } from '../progress/tenant-day.js';
-import { EXERCISE_THRESHOLDS } from './exercise-thresholds.js';
 import { share } from './small-groups.js';
 import type { StudentProgressView, StudentStatsView } from './students.schemas.js';
 
-interface TriedExercise {
-  readonly exercise_id: string;
-  readonly attempts: number;
-  readonly best_score: number;
-  readonly completed_at: string | null;
-  readonly updated_at: Date;
-}
+type TriedExercise = ExerciseState & { readonly exerciseId: string };
 
-// the best score only rises: the first rise past the threshold is when the exercise was completed
 const EXERCISES = `
-  SELECT exercise_id, attempts, best_score, updated_at,
-    (SELECT rise.value ->> 'at' FROM jsonb_array_elements(rises) WITH ORDINALITY AS rise (value, place)
-     WHERE (rise.value ->> 'score')::double precision >= $2 ORDER BY rise.place LIMIT 1) AS completed_at
+  SELECT exercise_id AS "exerciseId", attempts, best_score AS "bestScore", rises, created_at AS "createdAt", updated_at AS "updatedAt"
   FROM core.exercise_progress WHERE user_id = $1 ORDER BY updated_at DESC, exercise_id`;
 
 interface Learned {
@@ -68,7 +61,7 @@ export class StudentAnalytics {
       student_id: studentId,
       ...figures,
       exercises_in_progress: figures.exercises_tried - figures.exercises_completed,
-      exercises: exercises.map(exerciseView),
+      exercises: exercises.map((state) => exerciseProgressView(state.exerciseId, state, exerciseThresholds())),
       courses_started: learned.courses,
       courses_completed: learned.finished,
       chapters_completed: learned.chapters,
@@ -98,7 +91,7 @@ export class StudentAnalytics {
   }
 
   private exercises(studentId: string): Promise<TriedExercise[]> {
-    return this.uow.query<TriedExercise>(EXERCISES, [studentId, EXERCISE_THRESHOLDS.completed]);
+    return this.uow.query<TriedExercise>(EXERCISES, [studentId]);
   }
 
   private async learned(studentId: string): Promise<Learned> {
@@ -109,29 +102,16 @@ export class StudentAnalytics {
 }
 
 const figuresOf = (exercises: readonly TriedExercise[]): ExerciseFigures => {
-  const reached = (threshold: number): number => exercises.filter(({ best_score: best }) => best >= threshold).length;
-  const sum = exercises.reduce((total, { best_score: best }) => total + best, 0);
+  const { completed, mastered } = exerciseThresholds();
+  const reached = (threshold: number): number => exercises.filter(({ bestScore }) => bestScore >= threshold).length;
+  const sum = exercises.reduce((total, { bestScore }) => total + bestScore, 0);
   return {
     exercises_tried: exercises.length,
-    exercises_completed: reached(EXERCISE_THRESHOLDS.completed),
-    exercises_mastered: reached(EXERCISE_THRESHOLDS.mastered),
+    exercises_completed: reached(completed),
+    exercises_mastered: reached(mastered),
     average_score: share(sum, exercises.length),
   };
 };
-
-const exerciseView = (row: TriedExercise): StudentProgressView['exercises'][number] => ({
-  exercise_id: row.exercise_id,
-  status:
-    row.best_score >= EXERCISE_THRESHOLDS.mastered
-      ? 'mastered'
-      : row.best_score >= EXERCISE_THRESHOLDS.completed
-        ? 'completed'
-        : 'in_progress',
-  attempts: row.attempts,
-  best_score: row.best_score,
-  completed_at: row.completed_at === null ? null : new Date(row.completed_at),
-  updated_at: row.updated_at,
-});
 
 const streakOf = ({ currentDays, longestDays, lastActiveOn }: Learned): Streak => {
   const streak = currentDays === null ? NO_STREAK : { currentDays, longestDays: longestDays ?? 0, lastActiveOn };

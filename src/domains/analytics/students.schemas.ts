@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
-import { instant } from '../../sdk/schemas.js';
+import { exerciseProgressSchema } from '../progress/summary.schemas.js';
 
 const exerciseFigures = {
   exercises_tried: z.int(),
@@ -18,17 +18,7 @@ export const studentProgressSchema = z
     exercises_in_progress: z.int(),
     average_score: averageScore,
     /** Every exercise tried, the latest first. */
-    exercises: z.array(
-      z.object({
-        exercise_id: idSchema,
-        status: z.enum(['in_progress', 'completed', 'mastered']),
-        attempts: z.int(),
-        /** 0 to 100. */
-        best_score: z.number(),
-        completed_at: instant.nullable(),
-        updated_at: instant,
-      }),
-    ),
+    exercises: z.array(exerciseProgressSchema),
     courses_started: z.int(),
     courses_completed: z.int(),
     chapters_completed: z.int(),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantLimits } from '../../platform/tenancy/tenant.js';
 import { TenantChanges } from '../../platform/tenancy/tenant-changes.js';
+import { tenantPoliciesChanged } from '../../sdk/contracts/tenants.js';
 import { Preconditions } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
@@ -33,6 +34,7 @@ export class ChangeOwnTenant {
         target: { type: 'tenant', id: tenantId },
         detail: namesOf(input),
       });
+      if (input.policies) this.uow.publish(tenantPoliciesChanged, { key: tenantId, data: { changed: Object.keys(input.policies) } });
       this.uow.afterCommit(() => this.changes.announce(tenantId));
       return this.tenant.view(caller);
     });
