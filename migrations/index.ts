@@ -16,6 +16,7 @@ import subscriptions from './0014-subscriptions.js';
 import analytics from './0015-analytics.js';
 import content from './0016-content.js';
 import classCourses from './0017-class-courses.js';
+import search from './0018-search.js';
 
 /** The history of schema `core`, in order. */
 export const coreMigrations: readonly Migration[] = [
@@ -37,4 +38,5 @@ export const coreMigrations: readonly Migration[] = [
   analytics,
   content,
   classCourses,
+  search,
 ];

@@ -20,6 +20,7 @@ import { QuizzesModule } from './domains/quizzes/quizzes.module.js';
 import { QuestionsModule } from './domains/questions/questions.module.js';
 import { SubscriptionsModule } from './domains/subscriptions/subscriptions.module.js';
 import { User } from './domains/users/user.entity.js';
+import { SearchModule } from './domains/search/search.module.js';
 import { TenantsModule } from './domains/tenants/tenants.module.js';
 import { UsersModule } from './domains/users/users.module.js';
 import { AuditModule } from './platform/audit/audit.module.js';
@@ -104,6 +105,7 @@ export class AppModule {
         CoursesModule,
         ContentModule,
         ProgressModule,
+        SearchModule,
         QuestionsModule,
         AssessmentsModule,
         CourseArchiveModule,
