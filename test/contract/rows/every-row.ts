@@ -9,6 +9,7 @@ import { progressRows } from './progress.rows.js';
 import { quizzesRows } from './quizzes.rows.js';
 import type { RowTests } from './row-trial.js';
 import { subscriptionsRows } from './subscriptions.rows.js';
+import { searchRows } from './search.rows.js';
 import { usersRows } from './users.rows.js';
 
 /** The test of each row, by domain. */
@@ -24,4 +25,5 @@ export const rowTests: RowTests = {
   ...assessmentsRows,
   ...subscriptionsRows,
   ...operationsRows,
+  ...searchRows,
 };

@@ -152,4 +152,4 @@ export const seedRows: readonly SeedRow[] = [
 ];
 
 /** Rows whose domain is being built. This list has to become empty; a row leaves it with its test. */
-export const AWAITED_ROWS: readonly string[] = ['S2-54', 'S2-55', 'S2-56'];
+export const AWAITED_ROWS: readonly string[] = [];
