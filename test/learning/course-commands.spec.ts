@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
 import { addTenant } from '../../src/testing/world.js';
-import { repository, Spawned } from '../start/spawned.js';
+import { Spawned } from '../start/spawned.js';
 import { fullCourse, textOf, unpacked } from './archive-support.js';
 
 describe('lectern course', () => {

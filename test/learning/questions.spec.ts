@@ -186,4 +186,31 @@ describe('the question bank', () => {
     const practice = await within((bank) => bank.draw({ ...rule, count: 50, use: 'practice' }));
     assert.deepEqual(practice.map(({ id }) => id).toSorted(), ids.slice(4).toSorted());
   });
+
+  it('takes names that grow when they are normalised', async () => {
+    const squares = (seed: number) =>
+      String.fromCodePoint(...Array.from({ length: 100 }, (_, n) => 0x3300 + ((n * 37 + seed * 11 + ((n * n) % 7)) % 0x57)));
+    for (let n = 0; n < 3; n += 1) {
+      const { id, subject, topic } = await write({ ...boiling, subject: squares(n), topic: squares(n + 20), skills: [squares(n + 5)] });
+      const found = await world.alpha.teacher.client.get(
+        `/questions?subject=${encodeURIComponent(subject)}&topic=${encodeURIComponent(topic)}`,
+      );
+      assert.deepEqual(
+        found.body.map((row: Json) => row.id),
+        [id],
+      );
+    }
+  });
+
+  it('keeps a question while a quiz asks it', async () => {
+    const teacher = world.alpha.teacher.client;
+    const { id } = await write(boiling);
+    const course = (await expectStatus(201, teacher.post('/courses', { title: 'Heat' }))).body;
+    const quiz = (await expectStatus(201, teacher.post('/quizzes', { course_id: course.id, title: 'Heat', questions: [{ id }] }))).body;
+    const refused = await teacher.delete(`/questions/${id}`);
+    assert.deepEqual([refused.status, refused.body.error_code], [409, 'CONFLICT']);
+    assert.equal((await teacher.get(`/questions/${id}`)).body.use, 'graded');
+    await expectStatus(204, teacher.delete(`/quizzes/${quiz.id}`));
+    await expectStatus(204, teacher.delete(`/questions/${id}`));
+  });
 });

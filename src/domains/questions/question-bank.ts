@@ -4,6 +4,7 @@ import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { searchKey } from '../../sdk/search-key.js';
 import type { FrozenQuestion } from './frozen-question.js';
+import { ADD_ALL } from './question-bulk-sql.js';
 import { questionContent } from './question-content.js';
 import type { QuestionUse } from './question-kinds.js';
 import { questionRecord } from './question-record.js';
@@ -32,14 +33,6 @@ const matching = (rule: Omit<DrawRule, 'count'>): unknown[] => [
   rule.use ?? null,
 ];
 
-const ADD_ALL = `
-  INSERT INTO core.question (id, type, use, question, question_key, options, correct_answer, accepted_answers, tolerance, explanation,
-    subject, subject_key, topic, topic_key, grade_level, difficulty, skills, skill_keys)
-  SELECT r.id, r.type, r.use, r.question, r."questionKey", r.options, r."correctAnswer", r."acceptedAnswers", r.tolerance, r.explanation,
-    r.subject, r."subjectKey", r.topic, r."topicKey", r."gradeLevel", r.difficulty, r.skills, r."skillKeys"
-  FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, type text, use text, question text, "questionKey" text, options text[],
-    "correctAnswer" jsonb, "acceptedAnswers" text[], tolerance float8, explanation text, subject text, "subjectKey" text, topic text,
-    "topicKey" text, "gradeLevel" int, difficulty int, skills text[], "skillKeys" text[])`;
 /** So many go in with one statement. */
 const ADDED_AT_ONCE = 500;
 

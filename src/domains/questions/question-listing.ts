@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
+import { Streamed } from '../../sdk/streams.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { searchKey } from '../../sdk/search-key.js';
-import type { QuestionQuery, QuestionView } from './question.schemas.js';
+import type { QuestionFilters, QuestionQuery, QuestionView } from './question.schemas.js';
 import { QUESTION_COLUMNS, type QuestionRow, questionView } from './question-sql.js';
 
 const FILTERS = `($1::text IS NULL OR q.subject_key = $1) AND ($2::text IS NULL OR q.topic_key = $2)
@@ -11,9 +12,14 @@ const FILTERS = `($1::text IS NULL OR q.subject_key = $1) AND ($2::text IS NULL 
   AND ($6::text IS NULL OR $6 = ANY(q.skill_keys)) AND ($7::text IS NULL OR q.use = $7)
   AND ($8::text IS NULL OR strpos(q.question_key, $8) > 0)`;
 
+const PAGE = `
+  SELECT ${QUESTION_COLUMNS} FROM core.question q WHERE ${FILTERS} AND ($9::uuid IS NULL OR q.id > $9) ORDER BY q.id LIMIT $10`;
+
 const keyOrNull = (text: string | undefined): string | null => (text === undefined ? null : searchKey(text));
 
-const filtersOf = (query: QuestionQuery): unknown[] => [
+const EXPORT_PAGE = 500;
+
+const filtersOf = (query: QuestionFilters): unknown[] => [
   keyOrNull(query.subject),
   keyOrNull(query.topic),
   query.grade_level ?? null,
@@ -35,10 +41,7 @@ export class QuestionListing {
   async list(query: QuestionQuery): Promise<Page<QuestionView>> {
     const window = this.paging.open(query);
     const filters = filtersOf(query);
-    const rows = await this.uow.query<QuestionRow>(
-      `SELECT ${QUESTION_COLUMNS} FROM core.question q WHERE ${FILTERS} AND ($9::uuid IS NULL OR q.id > $9) ORDER BY q.id LIMIT $10`,
-      [...filters, window.after?.[0] ?? null, window.take],
-    );
+    const rows = await this.uow.query<QuestionRow>(PAGE, [...filters, window.after?.[0] ?? null, window.take]);
     const total = window.countExactly ? await this.count(filters) : undefined;
     return this.paging.close(query, window, rows, (row) => [row.id], total).map(questionView);
   }
@@ -47,6 +50,21 @@ export class QuestionListing {
     const [row] = await this.uow.query<QuestionRow>(`SELECT ${QUESTION_COLUMNS} FROM core.question q WHERE q.id = $1`, [id]);
     if (!row) throw new NotFound('question');
     return questionView(row);
+  }
+
+  /** Every question that fits, in the order they were written, as an import takes them. */
+  export(filters: QuestionFilters): Streamed<QuestionView> {
+    return new Streamed(this.pages(filtersOf(filters)), 'questions.ndjson');
+  }
+
+  private async *pages(filters: readonly unknown[]): AsyncGenerator<QuestionView> {
+    for (let after: string | null = null; ;) {
+      const rows: QuestionRow[] = await this.uow.query<QuestionRow>(PAGE, [...filters, after, EXPORT_PAGE]);
+      yield* rows.map(questionView);
+      const last = rows.at(-1);
+      if (!last || rows.length < EXPORT_PAGE) return;
+      after = last.id;
+    }
   }
 
   private async count(filters: readonly unknown[]): Promise<number> {

@@ -7,7 +7,7 @@ import type { CreateQuestion } from './question.schemas.js';
 import { QUESTION_COLUMNS, type QuestionRow } from './question-sql.js';
 
 /** What makes two questions the same: everything but their use. */
-const identity = (content: Omit<QuestionContent, 'use'>): string =>
+export const identityOf = (content: Omit<QuestionContent, 'use'>): string =>
   JSON.stringify([
     ...[content.type, content.question, content.options, content.correct_answer, content.accepted_answers, content.tolerance],
     ...[content.explanation, content.subject, content.topic, content.grade_level, content.difficulty, content.skills],
@@ -34,7 +34,7 @@ export class QuestionReuse {
   /** In the open unit of work. A question that is there and shall be graded is graded from now on. */
   async settle(inputs: readonly CreateQuestion[]): Promise<Settled> {
     const present = await this.present(inputs);
-    const settled = inputs.map((input) => ({ input, id: present.get(identity(questionContent(input)))?.shift() }));
+    const settled = inputs.map((input) => ({ input, id: present.get(identityOf(questionContent(input)))?.shift() }));
     const added = await this.bank.addAll(settled.flatMap(({ id, input }) => (id === undefined ? [input] : [])));
     await this.bank.markGraded(settled.flatMap(({ id, input }) => (id !== undefined && input.use === 'graded' ? [id] : [])));
     let next = 0;
@@ -49,7 +49,7 @@ export class QuestionReuse {
     );
     const present = new Map<string, string[]>();
     for (const row of rows) {
-      const key = identity(row);
+      const key = identityOf(row);
       present.set(key, [...(present.get(key) ?? []), row.id]);
     }
     return present;

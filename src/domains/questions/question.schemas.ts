@@ -51,6 +51,9 @@ const filters = {
   q: z.string().max(200).optional(),
 };
 
+export const questionExportQuery = z.object(filters);
+export type QuestionFilters = z.infer<typeof questionExportQuery>;
+
 export const questionQuery = pageQuery(filters);
 export type QuestionQuery = z.infer<typeof questionQuery>;
 

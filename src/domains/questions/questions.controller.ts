@@ -1,18 +1,24 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { Summary, Tag } from '../../sdk/documentation.js';
-import { NoStore, Requires, Returns } from '../../sdk/http.js';
+import { Consumes, NoStore, Requires, Returns } from '../../sdk/http.js';
 import { idParam } from '../../sdk/schemas.js';
+import { ImportQuestions } from './import-questions.js';
 import { QuestionAuthoring } from './question-authoring.js';
 import { QuestionListing } from './question-listing.js';
+import { type QuestionImportQuery, questionImportQuery, questionReportSchema } from './question-import.schemas.js';
 import {
   type CreateQuestion,
   createQuestionSchema,
+  questionExportQuery,
+  type QuestionFilters,
   type QuestionQuery,
   questionQuery,
   questionSchema,
   type UpdateQuestion,
   updateQuestionSchema,
 } from './question.schemas.js';
+
+const NDJSON = 'application/x-ndjson';
 
 @Tag('Questions')
 @Controller('questions')
@@ -21,6 +27,7 @@ export class QuestionsController {
   constructor(
     private readonly listing: QuestionListing,
     private readonly authoring: QuestionAuthoring,
+    private readonly imports: ImportQuestions,
   ) {}
 
   @Get()
@@ -29,6 +36,23 @@ export class QuestionsController {
   @Summary('The question bank, with keys')
   list(@Query({ schema: questionQuery }) query: QuestionQuery) {
     return this.listing.list(query);
+  }
+
+  @Get('export')
+  @Requires('quizzes:write')
+  @Returns(questionSchema, { stream: NDJSON })
+  @Summary('The question bank, or what fits of it, a question a line, as an import takes them')
+  export(@Query({ schema: questionExportQuery }) filters: QuestionFilters) {
+    return this.listing.export(filters);
+  }
+
+  @Post('import')
+  @Requires('quizzes:write')
+  @Consumes(NDJSON)
+  @Returns(questionReportSchema)
+  @Summary('Write the questions of a file, a question a line: all or none, unless bad lines are to be left out')
+  import(@Query({ schema: questionImportQuery }) { on_error }: QuestionImportQuery) {
+    return this.imports.run(on_error === 'skip');
   }
 
   @Get(':id')

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PermissionCatalog } from '../../platform/permissions/permission-catalog.js';
+import { ImportQuestions } from './import-questions.js';
 import { QuestionAuthoring } from './question-authoring.js';
 import { QuestionBank } from './question-bank.js';
 import { QuestionListing } from './question-listing.js';
@@ -9,7 +10,7 @@ import { questionPermissions } from './questions.permissions.js';
 
 @Module({
   controllers: [QuestionsController],
-  providers: [QuestionBank, QuestionListing, QuestionAuthoring, QuestionReuse],
+  providers: [QuestionBank, QuestionListing, QuestionAuthoring, QuestionReuse, ImportQuestions],
   exports: [QuestionBank, QuestionReuse],
 })
 export class QuestionsModule {
