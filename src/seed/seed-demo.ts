@@ -3,10 +3,12 @@ import { Classes } from '../domains/classes/classes.js';
 import { Enrollments } from '../domains/classes/enrollments.js';
 import { CourseImport } from '../domains/course-archive/course-import.js';
 import { readArchiveFolder } from '../domains/course-archive/read-archive-folder.js';
+import { ImportContent } from '../domains/content/import-content.js';
 import { CreateTenant } from '../domains/tenants/create-tenant.js';
 import { Accounts } from '../domains/users/accounts.js';
 import { Guardians } from '../domains/users/guardians.js';
 import { Passwords } from '../platform/auth/passwords.js';
+import { fileUpload } from '../platform/http/streams/file-upload.js';
 import { PermissionCatalog } from '../platform/permissions/permission-catalog.js';
 import { PluginRegistry } from '../platform/plugins/plugin-registry.js';
 import { asInstallation } from '../platform/tenancy/system-tenant.js';
@@ -15,7 +17,7 @@ import type { Principal } from '../sdk/principal.js';
 import type { Role } from '../sdk/roles.js';
 import { UnitOfWork } from '../sdk/unit-of-work.js';
 import { DEMO_SLUG, type DemoPerson, demoPeople, OPERATOR } from './demo-people.js';
-import { SEED_FILES } from './seed-files.js';
+import { ndjsonFiles, SEED_FILES } from './seed-files.js';
 
 /** Whether there is a demo institution already. */
 export const hasDemo = (app: INestApplication): Promise<boolean> =>
@@ -78,4 +80,5 @@ const fillSchool = async (get: Get, tenantId: string, hash: string): Promise<voi
   await get(Enrollments).enroll(caller, id, { user_id: teacher, role: 'teacher' });
   await get(Enrollments).enroll(caller, id, { user_id: student, role: 'student' });
   await get(CourseImport).run(await readArchiveFolder(SEED_FILES.course));
+  for (const file of ndjsonFiles(SEED_FILES.content)) await get(ImportContent).bringIn(fileUpload(file), false);
 };

@@ -11,6 +11,8 @@ export const SEED_FILES = {
   course: join(import.meta.dirname, 'demo-course'),
   /** NDJSON, a file for each subject. */
   questions: join(import.meta.dirname, 'question-bank'),
+  /** NDJSON as well: short lessons. */
+  content: join(import.meta.dirname, 'content'),
 } as const;
 
 /** The NDJSON files of a folder, in the order of their names. */

@@ -14,6 +14,7 @@ import { ImportContent } from './import-content.js';
 @Module({
   controllers: [ContentController, ContentItemsController, ContentEvents],
   providers: [ContentReading, ContentListing, ContentAuthoring, ContentChanges, ImportContent],
+  exports: [ImportContent],
 })
 export class ContentModule {
   constructor(permissions: PermissionCatalog) {

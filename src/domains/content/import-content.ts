@@ -36,15 +36,21 @@ export class ImportContent {
     private readonly changes: ContentChanges,
   ) {}
 
-  /** An item of a grade, subject and topic that exist is changed. Bad lines refuse the file, unless they are to be left out. */
+  /** What the running request sends. */
   async run(skipBadLines: boolean): Promise<ImportReport> {
-    return this.uploads.receive(async (upload) => {
-      const report = await inspect(upload, skipBadLines);
-      if (report.failed > 0 && !skipBadLines) {
-        throw report.refusal('Nothing was imported: mend these lines, or send ?on_error=skip');
-      }
-      return this.uow.run(() => this.write(upload, report));
-    });
+    return this.uploads.receive((upload) => this.bringIn(upload, skipBadLines));
+  }
+
+  /**
+   * An item of a grade, subject and topic that exist is changed. Bad lines refuse the file, unless they are to be left out.
+   * Joins an open unit of work.
+   */
+  async bringIn(upload: Upload, skipBadLines: boolean): Promise<ImportReport> {
+    const report = await inspect(upload, skipBadLines);
+    if (report.failed > 0 && !skipBadLines) {
+      throw report.refusal('Nothing was imported: mend these lines, or send ?on_error=skip');
+    }
+    return this.uow.run(() => this.write(upload, report));
   }
 
   private async write(upload: Upload, report: LineReport): Promise<ImportReport> {
