@@ -26,18 +26,21 @@ export class ImportQuestions {
     private readonly reuse: QuestionReuse,
   ) {}
 
+  /** The body of the running request. */
+  run(skipBadLines: boolean): Promise<QuestionReport> {
+    return this.uploads.receive((upload) => this.bringIn(upload, skipBadLines));
+  }
+
   /**
    * A line with the id of a question of the bank changes that question; any other adds one, unless the bank has it already,
-   * word for word. Bad lines refuse the file, unless they are to be left out.
+   * word for word. Bad lines refuse the file, unless they are to be left out. Throws `InvalidInput` by line and field.
    */
-  async run(skipBadLines: boolean): Promise<QuestionReport> {
-    return this.uploads.receive(async (upload) => {
-      const report = await inspect(upload, skipBadLines);
-      if (report.failed > 0 && !skipBadLines) {
-        throw report.refusal('Nothing was imported: mend these lines, or send ?on_error=skip');
-      }
-      return this.uow.run(() => this.write(upload, report));
-    });
+  async bringIn(upload: Upload, skipBadLines: boolean): Promise<QuestionReport> {
+    const report = await inspect(upload, skipBadLines);
+    if (report.failed > 0 && !skipBadLines) {
+      throw report.refusal('Nothing was imported: mend these lines, or send ?on_error=skip');
+    }
+    return this.uow.run(() => this.write(upload, report));
   }
 
   private async write(upload: Upload, report: LineReport): Promise<QuestionReport> {

@@ -11,7 +11,7 @@ import { questionPermissions } from './questions.permissions.js';
 @Module({
   controllers: [QuestionsController],
   providers: [QuestionBank, QuestionListing, QuestionAuthoring, QuestionReuse, ImportQuestions],
-  exports: [QuestionBank, QuestionReuse],
+  exports: [QuestionBank, QuestionReuse, ImportQuestions],
 })
 export class QuestionsModule {
   constructor(permissions: PermissionCatalog) {
