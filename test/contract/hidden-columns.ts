@@ -1,0 +1,71 @@
+import type { TestServer } from '../../src/testing/test-server.js';
+
+/** Something that learners never see, and how a canary gets into it. */
+export interface HiddenColumn {
+  readonly table: string;
+  readonly column: string;
+  /** SQL for what is planted, `$canary` being the text. */
+  readonly plant: string;
+  /** Which rows; all of the institution unless said. */
+  readonly where?: string;
+}
+
+/** Keys and explanations of every question in a JSON list, replaced. */
+const inEach = (column: string): string => `
+  (SELECT coalesce(jsonb_agg(one || jsonb_build_object('correct_answer', $canary, 'explanation', $canary, 'accepted_answers', jsonb_build_array($canary))), '[]')
+   FROM jsonb_array_elements(${column}) AS one)`;
+
+const inOne = (column: string): string => `${column} || jsonb_build_object('correct_answer', $canary, 'explanation', $canary)`;
+
+/** Chapters and courses that were not published. */
+const DRAFT = `EXISTS (SELECT FROM core.course c WHERE c.tenant_id = t.tenant_id AND c.id = t.course_id AND c.status = 'draft')`;
+
+export const HIDDEN_COLUMNS: readonly HiddenColumn[] = [
+  { table: 'core.question', column: 'correct_answer', plant: 'to_jsonb($canary)' },
+  { table: 'core.question', column: 'accepted_answers', plant: 'ARRAY[$canary]' },
+  { table: 'core.question', column: 'explanation', plant: '$canary' },
+  { table: 'core.quiz_attempt', column: 'questions', plant: inEach('questions') },
+  { table: 'core.quiz_regrade', column: 'question_before', plant: inOne('question_before') },
+  { table: 'core.assessment', column: 'feedback', plant: inEach('feedback') },
+  { table: 'core.users', column: 'password_hash', plant: '$canary' },
+  { table: 'core.session', column: 'token_hash', plant: `$canary || id` },
+  { table: 'core.tenant_plugin', column: 'secrets', plant: `jsonb_build_object('key', $canary)` },
+  { table: 'core.idempotency_record', column: 'request_hash', plant: '$canary' },
+  { table: 'core.chapter', column: 'content', plant: '$canary', where: DRAFT },
+  { table: 'core.chapter', column: 'title', plant: '$canary', where: DRAFT },
+];
+
+/** Columns that sound hidden, and are not, or hold nothing that could be read. */
+export const NOT_HIDDEN: ReadonlySet<string> = new Set([
+  // what learners answered is theirs
+  'core.quiz_attempt.answers',
+  // the level: full, correctness or none
+  'core.quiz.feedback',
+  // replayed to whoever was answered so
+  'core.idempotency_record.answer',
+]);
+
+const SOUNDS_HIDDEN = '(answer|explanation|feedback|hash|secret|password|solution|hidden|question_before)';
+
+/** Columns of tenant tables whose names sound as if learners must not read them. */
+export const soundingHidden = async (server: TestServer): Promise<string[]> => {
+  const rows = await server.sql<{ name: string }>(
+    `SELECT table_schema || '.' || table_name || '.' || column_name AS name FROM information_schema.columns
+     WHERE table_schema NOT IN ('pg_catalog', 'information_schema', 'pgboss') AND column_name ~ $1
+       AND data_type IN ('text', 'jsonb', 'ARRAY') ORDER BY 1`,
+    [SOUNDS_HIDDEN],
+  );
+  return rows.map(({ name }) => name);
+};
+
+/** Puts a canary of its own into each hidden column of an institution, and counts how many rows took it. */
+export const plantCanaries = async (server: TestServer, tenantId: string, planted: Map<string, number>): Promise<void> => {
+  for (const { table, column, plant, where } of HIDDEN_COLUMNS) {
+    const name = `${table}.${column}`;
+    const rows = await server.sql(
+      `UPDATE ${table} t SET ${column} = ${plant.replaceAll('$canary', '$2::text')} WHERE tenant_id = $1 AND ${where ?? 'true'} RETURNING 1`,
+      [tenantId, `canary-${name}`],
+    );
+    planted.set(name, (planted.get(name) ?? 0) + rows.length);
+  }
+};
