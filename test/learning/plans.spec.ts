@@ -38,9 +38,23 @@ const FILL = `
     SELECT tenant_id, id, 'Learner', 10 * (row_number() OVER () % 40), 3 FROM core.users;
   INSERT INTO gamification.points_entry (tenant_id, id, user_id, points, reason, source)
     SELECT tenant_id, gen_random_uuid(), user_id, 10, 'Chapter completed', 'chapter:' || n FROM gamification.learner, generate_series(1, 4) n;
+  INSERT INTO core.question (tenant_id, id, type, question, question_key, correct_answer)
+    SELECT tenant_id, gen_random_uuid(), 'true_false', 'Is it so?', 'is it so?', 'true' FROM wanted, generate_series(1, courses * 5);
+  INSERT INTO core.quiz (tenant_id, id, course_id, title) SELECT tenant_id, gen_random_uuid(), id, 'Quiz' FROM core.course, generate_series(1, 2);
+  INSERT INTO core.quiz_question (tenant_id, quiz_id, question_id, position, points)
+    SELECT q.tenant_id, q.id, asked.id, row_number() OVER (PARTITION BY q.id), 1 FROM core.quiz q JOIN LATERAL
+      (SELECT id FROM core.question a WHERE a.tenant_id = q.tenant_id ORDER BY md5(a.id::text || q.id::text) LIMIT 5) asked ON true;
+  INSERT INTO core.quiz_attempt (tenant_id, id, quiz_id, course_id, user_id, number, status, started_at, questions, passing_score, score, passed, completed_at)
+    SELECT u.tenant_id, gen_random_uuid(), q.id, q.course_id, u.id, n, 'graded', now(), '[]', 0.7, 0, false, now()
+    FROM core.users u JOIN LATERAL (SELECT id, course_id FROM core.quiz q WHERE q.tenant_id = u.tenant_id ORDER BY id LIMIT 3) q ON true,
+      generate_series(1, 3) n;
   DROP TABLE wanted;`;
 
 const TABLES = [
+  'question',
+  'quiz',
+  'quiz_question',
+  'quiz_attempt',
   'topic_progress',
   'exercise_progress',
   'course',
@@ -117,11 +131,13 @@ describe('statements of requests, with one large institution among many small on
     return bad;
   };
   const some = async (tenantId: string) => {
-    const [row] = await server.sql<{ course: string; chapter: string }>(
-      `SELECT course_id AS course, id AS chapter FROM core.chapter WHERE tenant_id = $1 AND position = 10 LIMIT 1`,
+    const [row] = await server.sql<{ course: string; chapter: string; quiz: string; question: string }>(
+      `SELECT h.course_id AS course, h.id AS chapter, q.id AS quiz, asked.question_id AS question FROM core.chapter h
+       JOIN core.quiz q ON q.course_id = h.course_id JOIN core.quiz_question asked ON asked.quiz_id = q.id
+       WHERE h.tenant_id = $1 AND h.position = 10 LIMIT 1`,
       [tenantId],
     );
-    return row ?? { course: newId(), chapter: newId() };
+    return row ?? { course: newId(), chapter: newId(), quiz: newId(), question: newId() };
   };
 
   it('are found out when they read a whole table', async () => {
@@ -137,7 +153,7 @@ describe('statements of requests, with one large institution among many small on
   for (const slug of ['alpha', 'beta'] as const) {
     it(`find their rows by index in ${slug === 'alpha' ? 'the large' : 'a small'} one`, async () => {
       const { id: tenantId, student, teacher, nobody } = world[slug];
-      const { course, chapter } = await some(tenantId);
+      const { course, chapter, quiz, question } = await some(tenantId);
       const reads: [Client, string][] = [
         [nobody, '/courses'],
         [nobody, '/courses?subject=s3'],
@@ -145,6 +161,10 @@ describe('statements of requests, with one large institution among many small on
         [nobody, `/courses/${course}/chapters`],
         [nobody, `/chapters/${chapter}`],
         [nobody, `/chapters/${chapter}/next`],
+        [nobody, `/quizzes/${quiz}`],
+        [student.client, `/quizzes/attempts/${student.id}/${quiz}`],
+        [student.client, `/quizzes/user/${student.id}/course/${course}`],
+        [teacher.client, `/quizzes?course_id=${course}`],
         [student.client, `/progress/${student.id}/courses`],
         [student.client, `/progress/${student.id}/courses/${course}`],
         [teacher.client, `/progress/${student.id}/courses/${course}`],
@@ -157,6 +177,13 @@ describe('statements of requests, with one large institution among many small on
       for (const [who, path] of reads) assert.deepEqual(await plansOf(tenantId, () => expectStatus(200, who.get(path))), [], path);
       const completion = `/progress/${student.id}/courses/${course}/chapters/${chapter}`;
       assert.deepEqual(await plansOf(tenantId, () => expectStatus(200, student.client.post(completion))), []);
+      const submission = { quiz_id: quiz, answers: { [question]: true } };
+      assert.deepEqual(await plansOf(tenantId, () => expectStatus(200, student.client.post('/quizzes/submit', submission))), []);
+      const correction = { question_id: question, correct_answer: false };
+      assert.deepEqual(
+        await plansOf(tenantId, () => expectStatus(200, teacher.client.post(`/quizzes/${quiz}/regrade/preview`, correction))),
+        [],
+      );
     });
   }
 });
