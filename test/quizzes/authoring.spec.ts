@@ -104,6 +104,8 @@ describe('writing quizzes', () => {
       ['max_attempts', { max_attempts: 0 }],
       ['opens_at', { opens_at: 'tomorrow' }],
       ['opens_at', { opens_at: '2026-01-01T10:00:00' }],
+      ['opens_at', { opens_at: '0000-01-01T00:00:00+14:00' }],
+      ['closes_at', { closes_at: '9999-12-31T23:59:59-14:00' }],
       ['closes_at', { opens_at: '2026-01-02T00:00:00Z', closes_at: '2026-01-01T00:00:00Z' }],
       ['feedback', { feedback: 'some' }],
       ['questions.1.id', { questions: [{ id: known }, { id: NOWHERE }] }],

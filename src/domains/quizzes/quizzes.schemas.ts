@@ -11,8 +11,17 @@ const MOST_DRAWS = 20;
 /** Whole points, so that the sums a score is made of are exact. */
 const points = z.int().min(1).max(1000);
 
-/** A time in a request: RFC 3339 with a zone. */
-const sentInstant = z.iso.datetime({ offset: true }).transform((sent) => new Date(sent));
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 9999;
+
+/** A time in a request: RFC 3339 with a zone, of a year that four digits hold in UTC too. */
+const sentInstant = z.iso
+  .datetime({ offset: true })
+  .transform((sent) => new Date(sent))
+  .refine(
+    (date) => date.getUTCFullYear() >= FIRST_YEAR && date.getUTCFullYear() <= LAST_YEAR,
+    `Use a year from ${FIRST_YEAR} to ${LAST_YEAR}`,
+  );
 
 const bankQuestion = z.strictObject({ id: idSchema, points: points.optional() });
 const newQuestion = z.strictObject({ ...questionFields, points: points.optional() }).superRefine(refineKey);
