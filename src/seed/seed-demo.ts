@@ -4,6 +4,7 @@ import { Enrollments } from '../domains/classes/enrollments.js';
 import { CourseImport } from '../domains/course-archive/course-import.js';
 import { readArchiveFolder } from '../domains/course-archive/read-archive-folder.js';
 import { ImportContent } from '../domains/content/import-content.js';
+import { ImportQuestions } from '../domains/questions/import-questions.js';
 import { CreateTenant } from '../domains/tenants/create-tenant.js';
 import { Accounts } from '../domains/users/accounts.js';
 import { Guardians } from '../domains/users/guardians.js';
@@ -27,8 +28,8 @@ export const hasDemo = (app: INestApplication): Promise<boolean> =>
   });
 
 /**
- * Makes the demo institution, which is the default one, with its people, a class and a course, and an operator, all with
- * the same password. One transaction: it is there whole or not at all.
+ * Makes the demo institution, which is the default one, with its people, a class, a course, questions and lessons, and an
+ * operator, all with the same password. One transaction: it is there whole or not at all.
  */
 export const seedDemo = async (app: INestApplication, password: string): Promise<void> => {
   const get = <T>(token: abstract new (...parameters: never[]) => T): T => app.get<T>(token, { strict: false });
@@ -80,5 +81,6 @@ const fillSchool = async (get: Get, tenantId: string, hash: string): Promise<voi
   await get(Enrollments).enroll(caller, id, { user_id: teacher, role: 'teacher' });
   await get(Enrollments).enroll(caller, id, { user_id: student, role: 'student' });
   await get(CourseImport).run(await readArchiveFolder(SEED_FILES.course));
+  for (const file of ndjsonFiles(SEED_FILES.questions)) await get(ImportQuestions).bringIn(fileUpload(file), false);
   for (const file of ndjsonFiles(SEED_FILES.content)) await get(ImportContent).bringIn(fileUpload(file), false);
 };
