@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isForeignKeyViolation } from '../../platform/database/database-errors.js';
 import { Conflict, InvalidInput, NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
-import { type Page, Paging, Preconditions } from '../../sdk/page.js';
+import { Page, Paging, Preconditions } from '../../sdk/page.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { QuizContents } from './quiz-contents.js';
 import { QuizReader } from './quiz-reader.js';
@@ -84,13 +84,7 @@ export class QuizAuthoring {
     );
     const total = window.countExactly ? await this.count(filters) : undefined;
     const page = this.paging.close(query, window, rows, (row) => [row.id], total);
-    const views = await this.reader.eachAsStaff(page.items);
-    const byId = new Map(views.map((view) => [view.id, view]));
-    return page.map(({ id }) => {
-      const view = byId.get(id);
-      if (!view) throw new NotFound('quiz');
-      return view;
-    });
+    return new Page(await this.reader.eachAsStaff(page.items), page.nextCursor, page.total);
   }
 
   private async count(filters: readonly unknown[]): Promise<number> {

@@ -18,13 +18,8 @@ export class QuizQuestions {
   constructor(private readonly bank: QuestionBank) {}
 
   /** Those placed in the quiz, in order, with the points they have there. */
-  async placed({ placed }: QuizRow): Promise<FrozenQuestion[]> {
-    if (placed.length === 0) return [];
-    const frozen = await this.bank.freeze(placed.map(({ id }) => id));
-    return placed.flatMap(({ id, points }) => {
-      const question = frozen.get(id);
-      return question ? [{ ...question, points }] : [];
-    });
+  async placed(row: QuizRow): Promise<FrozenQuestion[]> {
+    return (await this.placedInEach([row])).get(row.id) ?? [];
   }
 
   /** Those placed in each of these quizzes, read at once. */

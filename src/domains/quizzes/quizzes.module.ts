@@ -8,7 +8,6 @@ import { BeginAttempt } from './begin-attempt.js';
 import { OpenAttempts } from './open-attempt.js';
 import { QuizAuthoring } from './quiz-authoring.js';
 import { QuizContents } from './quiz-contents.js';
-import { QuizOutlines } from './quiz-outlines.js';
 import { QuizQuestions } from './quiz-questions.js';
 import { QuizReader } from './quiz-reader.js';
 import { QuizReading } from './quiz-reading.js';
@@ -29,7 +28,6 @@ import { SubmitQuiz } from './submit-quiz.js';
   providers: [
     QuizStates,
     QuizQuestions,
-    QuizOutlines,
     QuizReader,
     QuizReading,
     QuizContents,
@@ -42,7 +40,7 @@ import { SubmitQuiz } from './submit-quiz.js';
     RegradeQuiz,
     RegradeAttempts,
   ],
-  exports: [QuizAuthoring, QuizOutlines],
+  exports: [QuizAuthoring],
 })
 export class QuizzesModule implements OnModuleInit {
   constructor(
