@@ -80,6 +80,25 @@ describe('two api processes on one database', () => {
     }
   });
 
+  it('shows what one changed at the other as well, where it was kept', async () => {
+    const { student, teacher } = world.alpha;
+    const item = { grade: 3, subject: 'Maths', topic: 'Fractions', title: 'Halves', content_type: 'text', data: {} };
+    const { id } = await made(201, as(first, teacher).post('/content-items', item));
+    const titleAt = async (at: { url: string }): Promise<string> =>
+      (await made(200, as(at, student).get('/content/3/maths/fractions'))).title as string;
+    const nameAt = async (at: { url: string }): Promise<string> => (await made(200, as(at, student).get('/auth/me'))).name as string;
+    for (const [from, to, text] of [
+      [first, second, 'Quarters'],
+      [second, first, 'Eighths'],
+    ] as const) {
+      for (const at of [from, to]) await Promise.all([titleAt(at), nameAt(at)]);
+      await made(200, as(from, teacher).patch(`/content-items/${id}`, { title: text }));
+      await made(200, as(from, student).patch(`/users/${student.id}`, { name: text }));
+      assert.deepEqual([await titleAt(from), await nameAt(from)], [text, text], 'at once where it was changed');
+      await eventually(async () => (await titleAt(to)) === text && (await nameAt(to)) === text, PROMISE_MS);
+    }
+  });
+
   it('ends a session everywhere', async () => {
     const { teacher } = world.alpha;
     for (const at of [first, second]) assert.equal((await as(at, teacher).get('/auth/me')).status, 200);

@@ -5,8 +5,7 @@ import { TenantNamedBy } from '../../platform/auth/tenant-hint.js';
 import { Refuses, Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, IgnoresIdempotencyKey, Limit, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
-import { Accounts } from '../users/accounts.js';
-import { userView } from '../users/user.view.js';
+import { Profiles } from '../users/profiles.js';
 import { userSchema } from '../users/users.schemas.js';
 import { authResultSchema, type Login, loginSchema, type PasswordChange, passwordChangeSchema } from './auth.schemas.js';
 import { ChangePassword } from './change-password.js';
@@ -23,7 +22,7 @@ export class AuthController {
     private readonly logIn: LogIn,
     private readonly logOut: LogOut,
     private readonly changePassword: ChangePassword,
-    private readonly accounts: Accounts,
+    private readonly profiles: Profiles,
     private readonly presented: PresentedRefreshToken,
     private readonly cookie: SessionCookie,
   ) {}
@@ -58,7 +57,7 @@ export class AuthController {
   @Returns(userSchema)
   @Summary('Who is signed in')
   async me(@Caller() caller: Principal) {
-    return userView(await this.accounts.byId(caller.userId));
+    return this.profiles.read(caller.userId);
   }
 
   @Post('change-password')

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '../../platform/database/database-errors.js';
+import { cacheKeys } from '../../platform/cache/cache-keys.js';
+import { Cache } from '../../platform/cache/cache.js';
 import { Passwords } from '../../platform/auth/passwords.js';
 import { userRegistered } from '../../sdk/contracts/people.js';
 import { Conflict, NotFound } from '../../sdk/errors.js';
@@ -38,6 +40,7 @@ export class Accounts {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly passwords: Passwords,
+    private readonly cache: Cache,
   ) {}
 
   /** Makes an account in the open unit of work, or in one of its own. Hashes first: prefer `add` where a transaction is already open. */
@@ -96,5 +99,6 @@ export class Accounts {
 
   async setPasswordHash(id: string, passwordHash: string): Promise<void> {
     await this.uow.em.update(User, { id }, { passwordHash, updatedAt: () => 'now()' });
+    this.cache.forget(cacheKeys.profile(id));
   }
 }

@@ -9,6 +9,7 @@ import { searchKey } from '../../sdk/search-key.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { asTakenConflict } from './accounts.js';
 import { emailKey, usernameKey } from './look-up-keys.js';
+import { Profiles } from './profiles.js';
 import { User } from './user.entity.js';
 import { type UserView, userView } from './user.view.js';
 import type { UserChanges } from './users.schemas.js';
@@ -24,6 +25,7 @@ export class ChangeUser {
     private readonly people: People,
     private readonly sessions: Sessions,
     private readonly preconditions: Preconditions,
+    private readonly profiles: Profiles,
   ) {}
 
   /** People change their own profile, guardians their children's, staff everything. */
@@ -63,6 +65,7 @@ export class ChangeUser {
   /** Sessions, audit and event: what a change of the account means elsewhere. */
   private async settle(caller: Principal, before: User, after: User, changed: string[]): Promise<void> {
     const { id } = after;
+    this.profiles.forget(id);
     if (before.isActive && !after.isActive) await this.sessions.revokeAllOf(id, 'account');
     else if (before.role !== after.role) this.sessions.forgetAfterCommit(id);
     const target = { type: 'user', id } as const;

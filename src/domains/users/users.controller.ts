@@ -5,11 +5,10 @@ import { RecordAccess } from '../../sdk/contracts/people.js';
 import { Caller, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
-import { Accounts } from './accounts.js';
 import { ChangeUser } from './change-user.js';
 import { CreateUser } from './create-user.js';
 import { ListUsers } from './list-users.js';
-import { userView } from './user.view.js';
+import { Profiles } from './profiles.js';
 import {
   type NewUser,
   newUserSchema,
@@ -27,7 +26,7 @@ import {
 export class UsersController {
   constructor(
     private readonly access: RecordAccess,
-    private readonly accounts: Accounts,
+    private readonly profiles: Profiles,
     private readonly createUser: CreateUser,
     private readonly changeUser: ChangeUser,
     private readonly listUsers: ListUsers,
@@ -56,7 +55,7 @@ export class UsersController {
   @Summary('A person')
   async read(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     await this.access.assertMayRead(caller, id);
-    return userView(await this.accounts.byId(id));
+    return this.profiles.read(id);
   }
 
   @Patch(':id')

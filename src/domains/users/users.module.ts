@@ -12,16 +12,18 @@ import { GuardiansController } from './guardians.controller.js';
 import { ListUsers } from './list-users.js';
 import { PersonalDataController } from './personal-data.controller.js';
 import { PersonalDataExports } from './personal-data-exports.js';
+import { Profiles } from './profiles.js';
 import { UsersController } from './users.controller.js';
+import { UserEvents } from './users.events.js';
 import { userPermissions } from './users.permissions.js';
 import { userPersonalData } from './users.personal-data.js';
 
 /** People of a tenant and their guardians. */
 @Module({
   imports: [ClassesModule],
-  controllers: [UsersController, GuardiansController, PersonalDataController],
-  providers: [Accounts, CreateUser, ChangeUser, ListUsers, GuardianLinks, Guardians, ErasureRequests, PersonalDataExports],
-  exports: [Accounts],
+  controllers: [UsersController, GuardiansController, PersonalDataController, UserEvents],
+  providers: [Accounts, Profiles, CreateUser, ChangeUser, ListUsers, GuardianLinks, Guardians, ErasureRequests, PersonalDataExports],
+  exports: [Accounts, Profiles],
 })
 export class UsersModule {
   constructor(permissions: PermissionCatalog, personalData: PersonalDataRegistry) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DirectListener } from '../database/direct-listener.js';
 import { logger } from '../telemetry/logger.js';
@@ -15,11 +15,12 @@ const PAYLOAD_BYTES = 7500;
  * everything and keeps nothing until it does again.
  */
 @Injectable()
-export class AnnouncedMemory extends CacheStore implements OnModuleInit {
+export class AnnouncedMemory extends CacheStore implements OnModuleInit, BeforeApplicationShutdown {
   private readonly memory = new Memory();
   /** Tells its own announcements, which come back, from those of others. */
   private readonly name = randomUUID();
   private unsent = new Set<string>();
+  private sending = Promise.resolve();
   private isSending = false;
 
   constructor(
@@ -34,6 +35,11 @@ export class AnnouncedMemory extends CacheStore implements OnModuleInit {
     this.direct.onLost(() => this.memory.clear());
   }
 
+  /** A command that changes something and ends at once still tells the servers. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.sending;
+  }
+
   async read<T>(key: string, ttlSeconds: number, fill: () => Promise<T>): Promise<CacheAnswer<T>> {
     if (!this.direct.isHearing) return { value: await fill(), outcome: 'bypass' };
     const kept = this.memory.find(key);
@@ -44,7 +50,7 @@ export class AnnouncedMemory extends CacheStore implements OnModuleInit {
   forget(keys: readonly string[]): void {
     this.memory.forget(keys);
     for (const key of keys) this.unsent.add(key);
-    if (!this.isSending) void this.send();
+    if (!this.isSending) this.sending = this.send();
   }
 
   private heard(payload: string): void {

@@ -4,6 +4,8 @@ import { Unavailable } from '../../sdk/errors.js';
 import { idSchema, newId } from '../../sdk/ids.js';
 import { defineJob, type JobHandler, type RunningJob } from '../../sdk/jobs.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { cacheKeys } from '../cache/cache-keys.js';
+import { Cache } from '../cache/cache.js';
 import { sqlIdentifier } from '../database/sql-identifier.js';
 import { SystemAccess } from '../tenancy/system-access.js';
 import { eraseTraces } from './erase-traces.js';
@@ -30,6 +32,7 @@ export class ErasePerson implements JobHandler<Input> {
     private readonly registry: PersonalDataRegistry,
     private readonly shapes: TableShapes,
     private readonly system: SystemAccess,
+    private readonly cache: Cache,
   ) {}
 
   async run(job: RunningJob<Input>): Promise<{ erased: true }> {
@@ -56,6 +59,7 @@ export class ErasePerson implements JobHandler<Input> {
       const shape = shapes.get(nameOf(table));
       if (shape) await this.erase(table, shape, userId, pseudonym);
     }
+    this.cache.forget(cacheKeys.profile(userId), cacheKeys.progress(userId));
     await eraseTraces((sql, parameters = []) => this.uow.em.query(sql, [...parameters]), userId, pseudonym, jobId);
   }
 
