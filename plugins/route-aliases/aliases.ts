@@ -17,6 +17,8 @@ const people: readonly RouteAlias[] = [
   { method: '*', from: '/users/{id}', to: '/users/{id}' },
 ];
 
+const content: readonly RouteAlias[] = [{ method: 'GET', from: '/content/{rest*}', to: '/content/{rest*}' }];
+
 /** Answers of a learner, graded at once. */
 const assessments: readonly RouteAlias[] = [{ method: '*', from: '/assessments', to: '/assessments' }];
 
@@ -34,4 +36,4 @@ const analytics: readonly RouteAlias[] = [
 ];
 
 /** Every path of another system that is answered here. */
-export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people, ...progress, ...assessments, ...analytics];
+export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people, ...progress, ...content, ...assessments, ...analytics];

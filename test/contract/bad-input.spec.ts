@@ -22,6 +22,9 @@ const NO_STRINGS: readonly Json[] = ['a\u0000b', '\ud800', { an: 'object' }, ['a
 
 type Path = readonly (string | number)[];
 
+/** What an institution keeps there is its own affair: any JSON. */
+const FREE_FORM: ReadonlySet<string> = new Set(['data']);
+
 /** Where the strings of a body stand. */
 const stringsOf = (value: Json, at: Path = []): Path[] => {
   if (typeof value === 'string') return [at];
@@ -59,7 +62,8 @@ describe('bodies that no route takes', () => {
       for (const body of [[], 'text', 5, null, true].map((each) => JSON.stringify(each))) await send(body, body);
       await send(`{"__proto__": {"role": "admin"}, ${JSON.stringify(request.body).slice(1)}`.replace(', }', '}'), '__proto__');
       for (const path of stringsOf(request.body)) {
-        for (const value of NO_STRINGS)
+        const isFree = FREE_FORM.has(String(path[0]));
+        for (const value of isFree ? NO_STRINGS.slice(0, 2) : NO_STRINGS)
           await send(replaced(request.body, path, value), `${path.join('.')} = ${JSON.stringify(value).slice(0, 20)}`);
       }
     });

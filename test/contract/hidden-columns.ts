@@ -6,7 +6,7 @@ export interface HiddenColumn {
   readonly column: string;
   /** SQL for what is planted, `$canary` being the text. */
   readonly plant: string;
-  /** Which rows; all of the institution unless said. */
+  /** Which rows, the same for every column of a table; all of the institution unless said. */
   readonly where?: string;
 }
 
@@ -58,14 +58,16 @@ export const soundingHidden = async (server: TestServer): Promise<string[]> => {
   return rows.map(({ name }) => name);
 };
 
-/** Puts a canary of its own into each hidden column of an institution, and counts how many rows took it. */
+const PLANTINGS = [...new Set(HIDDEN_COLUMNS.map(({ table }) => table))].map((table) => {
+  const columns = HIDDEN_COLUMNS.filter((one) => one.table === table);
+  const changes = columns.map(({ column, plant }) => `${column} = ${plant.replaceAll('$canary', `'canary-${table}.${column}'::text`)}`);
+  return { table, sql: `UPDATE ${table} t SET ${changes.join(', ')} WHERE tenant_id = $1 AND ${columns[0]?.where ?? 'true'} RETURNING 1` };
+});
+
+/** Puts a canary of its own into each hidden column of an institution, and counts how many rows of each table took them. */
 export const plantCanaries = async (server: TestServer, tenantId: string, planted: Map<string, number>): Promise<void> => {
-  for (const { table, column, plant, where } of HIDDEN_COLUMNS) {
-    const name = `${table}.${column}`;
-    const rows = await server.sql(
-      `UPDATE ${table} t SET ${column} = ${plant.replaceAll('$canary', '$2::text')} WHERE tenant_id = $1 AND ${where ?? 'true'} RETURNING 1`,
-      [tenantId, `canary-${name}`],
-    );
-    planted.set(name, (planted.get(name) ?? 0) + rows.length);
+  for (const { table, sql } of PLANTINGS) {
+    const rows = await server.sql(sql, [tenantId]);
+    planted.set(table, (planted.get(table) ?? 0) + rows.length);
   }
 };

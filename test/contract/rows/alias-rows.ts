@@ -19,6 +19,8 @@ export const aliasRows: Readonly<Record<string, string>> = {
   'PATCH /users/{id}': 'PATCH /users/{id}',
   'PUT /users/{id}': 'PUT /users/{id}',
   'DELETE /users/{id}': 'DELETE /users/{id}',
+  'GET /content/{grade}/{subject}': 'GET /content/{grade}/{subject}',
+  'GET /content/{grade}/{subject}/{topic}': 'GET /content/{grade}/{subject}/{topic}',
   'GET /assessments': 'GET /assessments',
   'POST /assessments': 'POST /assessments',
   'GET /api/analytics/student/{id}/progress': 'GET /analytics/students/{id}/progress',
