@@ -133,12 +133,14 @@ const writing = `
     WHEN ((OLD.title, OLD.content, OLD.course_id) IS DISTINCT FROM (NEW.title, NEW.content, NEW.course_id)) EXECUTE FUNCTION core.search_put_chapter();
   CREATE TRIGGER search_deleted AFTER DELETE ON core.chapter FOR EACH ROW EXECUTE FUNCTION core.search_drop_chapter();
 
-  -- the job that follows a change of the institution's language calls it, course by course
-  CREATE FUNCTION core.search_put_again(course uuid) RETURNS void LANGUAGE sql ${PATH} AS $$
-    SELECT core.search_put(c.tenant_id, c.id, c.id, 'course', c.title, coalesce(c.subject, ''), core.search_body(c.description))
-    FROM core.course c WHERE c.id = course;
-    SELECT core.search_put(h.tenant_id, h.id, h.course_id, 'chapter', h.title, core.search_headings(h.content), core.search_body(h.content))
-    FROM core.chapter h WHERE h.course_id = course;
+  -- The job that follows a change of the institution's language calls it with some ids at a time. Locked, so that no text
+  -- that is being changed meanwhile is indexed as it was.
+  CREATE FUNCTION core.search_put_again(entries uuid[]) RETURNS void LANGUAGE sql ${PATH} AS $$
+    WITH written AS MATERIALIZED (SELECT * FROM core.course c WHERE c.id = ANY (entries) FOR NO KEY UPDATE)
+    SELECT core.search_put(w.tenant_id, w.id, w.id, 'course', w.title, coalesce(w.subject, ''), core.search_body(w.description)) FROM written w;
+    WITH written AS MATERIALIZED (SELECT * FROM core.chapter h WHERE h.id = ANY (entries) FOR NO KEY UPDATE)
+    SELECT core.search_put(w.tenant_id, w.id, w.course_id, 'chapter', w.title, core.search_headings(w.content), core.search_body(w.content))
+    FROM written w;
   $$;`;
 
 /** What is there already. The owner is under the policies too, which know no tenant here: they wait until it is done. */
@@ -147,7 +149,8 @@ const backfill = `
   ALTER TABLE core.chapter NO FORCE ROW LEVEL SECURITY;
   ALTER TABLE core.search_entry NO FORCE ROW LEVEL SECURITY;
   ALTER TABLE core.search_word NO FORCE ROW LEVEL SECURITY;
-  SELECT core.search_put_again(id) FROM core.course;
+  SELECT core.search_put_again(ARRAY[id]) FROM core.course;
+  SELECT core.search_put_again(ARRAY[id]) FROM core.chapter;
   ALTER TABLE core.course FORCE ROW LEVEL SECURITY;
   ALTER TABLE core.chapter FORCE ROW LEVEL SECURITY;
   ALTER TABLE core.search_entry FORCE ROW LEVEL SECURITY;

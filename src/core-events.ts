@@ -5,6 +5,7 @@ import { pluginChanged } from './sdk/contracts/plugins.js';
 import { chapterCompleted, progressLogged, recordAdded } from './sdk/contracts/progress.js';
 import { quizAttemptGraded, quizAttemptRegraded } from './sdk/contracts/quizzes.js';
 import { subscriptionChanged } from './sdk/contracts/subscriptions.js';
+import { localeChanged } from './sdk/contracts/tenants.js';
 import type { EventDefinition } from './sdk/events.js';
 
 /** What the core publishes, for plugins to consume. */
@@ -13,6 +14,7 @@ export const coreEvents: readonly EventDefinition[] = [
   assessmentCompleted,
   chapterCompleted,
   contentItemsChanged,
+  localeChanged,
   pluginChanged,
   progressLogged,
   recordAdded,

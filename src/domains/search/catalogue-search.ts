@@ -22,11 +22,10 @@ interface Hit {
  * `$1` what is asked, `$2` kinds, `$3` whether drafts too, `$4` how many. Of a long chapter the beginning is read, which bounds what a search carries.
  */
 export const SEARCH = `
-  SELECT s.id, s.kind, s.course_id, s.score, s.total, s.marks, coalesce(h.title, c.title) AS title, left(coalesce(h.content, c.description), 20000) AS text
+  SELECT s.id, s.kind, c.id AS course_id, s.score, s.total, s.marks, coalesce(h.title, c.title) AS title, left(coalesce(h.content, c.description), 20000) AS text
   FROM core.search_catalogue($1, $2, $3, $4) s
-  JOIN core.course c ON c.id = s.course_id AND ($3 OR c.status = 'published')
-  LEFT JOIN core.chapter h ON s.kind = 'chapter' AND h.id = s.id AND h.course_id = c.id
-  WHERE s.kind = 'course' OR h.id IS NOT NULL
+  LEFT JOIN core.chapter h ON s.kind = 'chapter' AND h.id = s.id
+  JOIN core.course c ON c.id = CASE s.kind WHEN 'chapter' THEN h.course_id ELSE s.id END AND ($3 OR c.status = 'published')
   ORDER BY s.score DESC, s.id`;
 
 /** Finds courses and chapters by words, however they are inflected or misspelled. What a caller may not see does not count either. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantLimits } from '../../platform/tenancy/tenant.js';
 import { TenantChanges } from '../../platform/tenancy/tenant-changes.js';
-import { tenantPoliciesChanged } from '../../sdk/contracts/tenants.js';
+import { localeChanged, tenantPoliciesChanged } from '../../sdk/contracts/tenants.js';
 import { Preconditions } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
@@ -35,6 +35,9 @@ export class ChangeOwnTenant {
         detail: namesOf(input),
       });
       if (input.policies) this.uow.publish(tenantPoliciesChanged, { key: tenantId, data: { changed: Object.keys(input.policies) } });
+      if (input.locale !== undefined && input.locale !== before.locale) {
+        this.uow.publish(localeChanged, { key: tenantId, data: { locale: input.locale } });
+      }
       this.uow.afterCommit(() => this.changes.announce(tenantId));
       return this.tenant.view(caller);
     });

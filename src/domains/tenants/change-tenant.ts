@@ -23,6 +23,7 @@ export class ChangeTenant {
       this.assertDefaultStaysOpen(before, changes);
       await this.write('SELECT core.administer_tenant($1, $2)', id, JSON.stringify(changes));
       await this.tenants.record(id, 'tenants.changed', { ...changes });
+      if (changes.locale !== undefined && changes.locale !== before.locale) await this.tenants.publishLocale(id, changes.locale);
       return this.tenants.byId(id);
     });
   }

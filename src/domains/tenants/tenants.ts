@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SYSTEM_TENANT_ID } from '../../platform/tenancy/system-tenant.js';
 import { TenantChanges } from '../../platform/tenancy/tenant-changes.js';
 import { TenantVisits } from '../../platform/tenancy/tenant-visits.js';
+import { localeChanged } from '../../sdk/contracts/tenants.js';
 import { Conflict, InvalidInput, NotFound } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { TenantView } from './tenants.schemas.js';
@@ -50,5 +51,10 @@ export class Tenants {
     this.uow.audit(entry);
     await this.visits.visit(id, async () => this.uow.audit(entry));
     this.uow.afterCommit(() => this.changes.announce(id));
+  }
+
+  /** Tells the institution's own consumers. */
+  async publishLocale(id: string, locale: string): Promise<void> {
+    await this.visits.visit(id, async () => this.uow.publish(localeChanged, { key: id, data: { locale } }));
   }
 }

@@ -7,3 +7,13 @@ export const tenantPoliciesChanged = defineEvent({
   topic: 'system-events',
   schema: z.object({ changed: z.array(z.string()) }),
 });
+
+/** An institution speaks another language from now on. */
+export const localeChanged = defineEvent({
+  name: 'tenants.locale-changed.v1',
+  topic: 'system-events',
+  schema: z.object({
+    /** BCP 47. */
+    locale: z.string(),
+  }),
+});

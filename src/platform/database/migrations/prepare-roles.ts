@@ -6,7 +6,7 @@ export const APP_ROLE = 'lectern_app';
 /** Sees the few tables across tenants whose policies name it; the owner changes to it. */
 export const SYSTEM_ROLE = 'lectern_system';
 /** Owns the search functions; exempt by policy, never logs in. */
-const SEARCH_ROLE = 'lectern_search';
+export const SEARCH_ROLE = 'lectern_search';
 
 const APP_SETTINGS: Readonly<Record<string, string>> = {
   plan_cache_mode: 'force_custom_plan',

@@ -1,6 +1,7 @@
 import { connected, queryOn } from './connected.js';
 import { type MigrationOwner, type MigrationState, readLedger, stateOf } from './ledger.js';
 import { isolationProblems } from './verify-catalogue.js';
+import { definerProblems } from './verify-definers.js';
 import { appRoleProblems } from './verify-roles.js';
 
 export interface DatabaseAddress {
@@ -29,9 +30,10 @@ export const verifyDatabase = async ({ ownerUrl, appUrl, owners }: DatabaseAddre
   const states = await migrationStatus({ ownerUrl, owners });
   const schemas = owners.map((owner) => owner.schema);
   const isolation = await connected(ownerUrl, (client) => isolationProblems(queryOn(client), schemas));
+  const definers = await connected(ownerUrl, (client) => definerProblems(client, schemas));
   const role = await connected(appUrl, appRoleProblems);
   return {
-    problems: [...states.flatMap(stateProblems), ...isolation.map(({ problem }) => problem), ...role],
+    problems: [...states.flatMap(stateProblems), ...isolation.map(({ problem }) => problem), ...definers, ...role],
     warnings: states.flatMap(({ schema, unknown }) => unknown.map((id) => `${schema}/${id} was applied by a version newer than this one`)),
   };
 };
