@@ -19,7 +19,7 @@ export const seedCommands = (program: Command): void => {
   const seed = program.command('seed').description('fill the installation with something to look at');
   seed
     .command('demo')
-    .description('make the demo institution with its people, a class and a course')
+    .description('make the demo institution with its people, a class, a course, questions and lessons')
     .addHelpText('after', `\nLECTERN_DEMO_PASSWORD is the password of all accounts. ${PASSWORD_HELP}`)
     .action(demo);
 };
