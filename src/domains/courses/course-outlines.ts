@@ -26,6 +26,12 @@ export class CourseOutlines {
     return outline;
   }
 
+  /** The outline, which stays as it is until the open unit of work ends: neither the course nor its chapters come or go. */
+  async hold(courseId: string): Promise<CourseOutline | undefined> {
+    const held = await this.uow.em.query<unknown[]>('SELECT 1 FROM core.course WHERE id = $1 FOR KEY SHARE', [courseId]);
+    return held.length === 0 ? undefined : this.of(courseId);
+  }
+
   /** The outlines of those that exist, in no particular order. */
   async ofAll(courseIds: readonly string[]): Promise<readonly CourseOutline[]> {
     return this.uow.query<CourseOutline>(OUTLINES, [courseIds]);

@@ -4,6 +4,7 @@ import { Conflict, InvalidInput, NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { Page, Paging, Preconditions } from '../../sdk/page.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { CourseOutlines } from '../courses/course-outlines.js';
 import { QuizContents } from './quiz-contents.js';
 import { QuizReader } from './quiz-reader.js';
 import { QUIZ_COLUMNS, type QuizRow } from './quiz-sql.js';
@@ -19,6 +20,7 @@ const FILTERS = '($1::uuid IS NULL OR q.course_id = $1) AND ($2::uuid IS NULL OR
 export class QuizAuthoring {
   constructor(
     private readonly uow: UnitOfWork,
+    private readonly outlines: CourseOutlines,
     private readonly contents: QuizContents,
     private readonly reader: QuizReader,
     private readonly preconditions: Preconditions,
@@ -111,15 +113,9 @@ export class QuizAuthoring {
 
   /** The course, and the chapter in it, stay while the quiz is written. */
   private async assertPlace(courseId: string, chapterId: string | null | undefined): Promise<void> {
-    const { em } = this.uow;
-    const course = await em.query<unknown[]>('SELECT 1 FROM core.course WHERE id = $1 FOR KEY SHARE', [courseId]);
-    if (course.length === 0) throw new InvalidInput({ course_id: ['There is no such course'] });
-    if (!chapterId) return;
-    const chapter = await em.query<unknown[]>('SELECT 1 FROM core.chapter WHERE id = $1 AND course_id = $2 FOR KEY SHARE', [
-      chapterId,
-      courseId,
-    ]);
-    if (chapter.length === 0) throw new InvalidInput({ chapter_id: ['The course has no such chapter'] });
+    const outline = await this.outlines.hold(courseId);
+    if (!outline) throw new InvalidInput({ course_id: ['There is no such course'] });
+    if (chapterId && !outline.chapterIds.includes(chapterId)) throw new InvalidInput({ chapter_id: ['The course has no such chapter'] });
   }
 
   private audit(action: string, id: string, detail: Record<string, unknown>): void {

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { JobRegistry } from '../../platform/jobs/job-registry.js';
 import { PersonalDataRegistry } from '../../platform/personal-data/personal-data-registry.js';
+import { CoursesModule } from '../courses/courses.module.js';
 import { ProgressModule } from '../progress/progress.module.js';
 import { QuestionsModule } from '../questions/questions.module.js';
 import { AttemptReading } from './attempt-reading.js';
@@ -22,7 +23,7 @@ import { RegradingPages } from './regrading/regrading-pages.js';
 import { SubmitQuiz } from './submit-quiz.js';
 
 @Module({
-  imports: [QuestionsModule, ProgressModule],
+  imports: [CoursesModule, QuestionsModule, ProgressModule],
   // `/quizzes/submit` before `/quizzes/{id}`
   controllers: [QuizTakingController, QuizzesController, RegradingController],
   providers: [
