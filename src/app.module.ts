@@ -61,6 +61,25 @@ const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [
   Quiz,
 ];
 
+/** What every school has. */
+const domains = [
+  AccessModule,
+  TenantsModule,
+  UsersModule,
+  AuthModule,
+  ClassesModule,
+  CoursesModule,
+  ContentModule,
+  ProgressModule,
+  SearchModule,
+  QuestionsModule,
+  AssessmentsModule,
+  CourseArchiveModule,
+  QuizzesModule,
+  SubscriptionsModule,
+  AnalyticsModule,
+];
+
 export interface Composition {
   readonly config: Config;
   readonly host: PluginHost;
@@ -96,22 +115,7 @@ export class AppModule {
         // operations
         AuditModule,
         HealthModule,
-        // domains
-        AccessModule,
-        TenantsModule,
-        UsersModule,
-        AuthModule,
-        ClassesModule,
-        CoursesModule,
-        ContentModule,
-        ProgressModule,
-        SearchModule,
-        QuestionsModule,
-        AssessmentsModule,
-        CourseArchiveModule,
-        QuizzesModule,
-        SubscriptionsModule,
-        AnalyticsModule,
+        ...domains,
       ],
       providers: [
         { provide: APP_GUARD, useClass: CallerGuard },
