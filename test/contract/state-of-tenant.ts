@@ -15,14 +15,25 @@ const VOLATILE = new Set([
 
 interface Table {
   readonly name: string;
+  readonly has_id: boolean;
 }
 
-const tenantTables = (server: TestServer): Promise<Table[]> =>
-  server.sql<Table>(
-    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
-     WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pgboss') ORDER BY 1`,
-  );
+const known = new WeakMap<TestServer, Promise<Table[]>>();
+
+/** Looked up once for each server: its tables do not change. */
+const tenantTables = (server: TestServer): Promise<Table[]> => {
+  const tables =
+    known.get(server) ??
+    server.sql<Table>(
+      `SELECT format('%I.%I', n.nspname, c.relname) AS name,
+         EXISTS (SELECT FROM pg_attribute i WHERE i.attrelid = c.oid AND i.attname = 'id' AND NOT i.attisdropped) AS has_id
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+       WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pgboss') ORDER BY 1`,
+    );
+  known.set(server, tables);
+  return tables;
+};
 
 /** A digest of every row of a tenant, by table. Waits until nothing is in flight, so that two of them can be compared. */
 export const stateOfTenant = async (server: TestServer, tenantId: string): Promise<Record<string, string>> => {
@@ -33,30 +44,22 @@ export const stateOfTenant = async (server: TestServer, tenantId: string): Promi
     );
     return Number(row?.busy) === 0;
   });
-  const state: Record<string, string> = {};
-  for (const { name } of await tenantTables(server)) {
-    if (VOLATILE.has(name)) continue;
-    const [row] = await server.sql<{ digest: string }>(
-      `SELECT count(*) || ':' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS digest FROM ${name} t WHERE tenant_id = $1`,
-      [tenantId],
+  const digests = (await tenantTables(server))
+    .filter(({ name }) => !VOLATILE.has(name))
+    .map(
+      ({ name }) =>
+        `SELECT '${name}' AS name, count(*) || ':' || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS digest
+         FROM ${name} t WHERE tenant_id = $1`,
     );
-    state[name] = row?.digest ?? '';
-  }
-  const [tenant] = await server.sql<{ digest: string }>('SELECT md5(t::text) AS digest FROM core.tenants t WHERE id = $1', [tenantId]);
-  return { ...state, 'core.tenants': tenant?.digest ?? '' };
+  const ofTenant = `SELECT 'core.tenants', md5(t::text) FROM core.tenants t WHERE id = $1`;
+  const rows = await server.sql<{ name: string; digest: string }>([...digests, ofTenant].join(' UNION ALL '), [tenantId]);
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
 };
 
 /** Every id of a tenant's rows: none of them may ever appear in an answer to somebody else. */
 export const idsOfTenant = async (server: TestServer, tenantId: string): Promise<ReadonlySet<string>> => {
-  const ids = new Set<string>([tenantId]);
-  for (const { name } of await tenantTables(server)) {
-    const [column] = await server.sql<{ present: boolean }>(
-      `SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = $1::regclass AND attname = 'id' AND NOT attisdropped) AS present`,
-      [name],
-    );
-    if (!column?.present) continue;
-    for (const { id } of await server.sql<{ id: string }>(`SELECT id::text AS id FROM ${name} WHERE tenant_id = $1`, [tenantId]))
-      ids.add(id);
-  }
-  return ids;
+  const tables = (await tenantTables(server)).filter(({ has_id: hasId }) => hasId);
+  const each = tables.map(({ name }) => `SELECT id::text AS id FROM ${name} WHERE tenant_id = $1`);
+  const rows = await server.sql<{ id: string }>(each.join(' UNION ALL '), [tenantId]);
+  return new Set([tenantId, ...rows.map(({ id }) => id)]);
 };

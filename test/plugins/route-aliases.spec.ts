@@ -83,6 +83,17 @@ describe('the paths of other systems', () => {
     assert.equal((await alpha.nobody.get(`//auth/${NOWHERE}`)).status, 404);
   });
 
+  it('carry names with spaces, signs and slashes as they were encoded', async () => {
+    const topic = 'Halves & quarters: 1/2?';
+    const item = { grade: 4, subject: 'Maths', topic, title: 'Halves', content_type: 'text', data: { body: 'One of two' } };
+    const { id } = (await expectStatus(201, alpha.teacher.client.post('/content-items', item))).body;
+    const path = `/content/4/Maths/${encodeURIComponent(topic)}`;
+    const { body } = await expectStatus(200, alpha.student.client.get(`/${path}`));
+    assert.deepEqual([body.id, body.topic], [id, topic]);
+    assert.deepEqual((await expectStatus(200, alpha.student.client.get(path))).body, body);
+    assert.equal((await alpha.student.client.get(`/${path}%2Fmore`)).status, 404);
+  });
+
   it('tell what is possible at them', async () => {
     const wrong = await alpha.admin.client.delete(`//modules/${NOWHERE}`);
     assert.deepEqual([wrong.status, wrong.body.error_code], [405, 'METHOD_NOT_ALLOWED']);
