@@ -44,18 +44,24 @@ export class CourseImport {
     const problems = new ArchiveProblems();
     const { format: _format, version: _version, status, prerequisites = [], ...course } = archive.course;
     const required = await this.required(prerequisites, problems);
-    const { id } = await this.courses.create({ ...course, prerequisites: required });
-    const chapterIds = new Map<string, string>();
-    for (const [stem, chapter] of archive.chapters) chapterIds.set(stem, (await this.chapters.create(id, chapter)).id);
-    const { added } = await this.makeQuizzes(id, chapterIds, archive, problems);
+    const { id } = await this.courses.create(course);
+    const added = await this.chapters.append(id, [...archive.chapters.values()]);
+    const chapterIds = new Map([...archive.chapters.keys()].map((stem, index) => [stem, added[index] ?? '']));
+    const settled = await this.makeQuizzes(id, chapterIds, archive, problems);
     problems.throwIfAny();
     this.uow.audit({
       action: 'courses.course-imported',
       category: 'staff',
       target: { type: 'course', id },
-      detail: { chapters: chapterIds.size, quizzes: archive.quizzes.length, questions: archive.questions.size, questions_added: added },
+      detail: {
+        chapters: chapterIds.size,
+        quizzes: archive.quizzes.length,
+        questions: archive.questions.size,
+        questions_added: settled.added,
+      },
     });
-    return this.courses.update(id, { status: status ?? 'draft' });
+    // Last, because it keeps others from changing what their courses presuppose.
+    return this.courses.update(id, { status: status ?? 'draft', ...(required.length > 0 ? { prerequisites: required } : {}) });
   }
 
   private async required(titles: NonNullable<ArchivedCourse['prerequisites']>, problems: ArchiveProblems): Promise<string[]> {

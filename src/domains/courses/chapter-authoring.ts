@@ -17,6 +17,8 @@ import {
 
 /** As many as a list of them answers at once. */
 const MOST_CHAPTERS = 1000;
+/** So many go with one statement: chapters are long, their search index is work, and a statement has its time limit. */
+const WRITTEN_AT_ONCE = 10;
 
 /** Writing and ordering chapters. The course's row is the lock that keeps their order without gaps or doubles. */
 @Injectable()
@@ -40,6 +42,19 @@ export class ChapterAuthoring {
       this.audit('courses.chapter-created', id, { course_id: courseId });
       return this.read(id);
     });
+  }
+
+  /** Puts these chapters at the end, in this order; answers their ids. In the open unit of work. */
+  async append(courseId: string, inputs: readonly Pick<CreateChapter, 'title' | 'content'>[]): Promise<string[]> {
+    const count = await this.lockCourse(courseId);
+    if (count + inputs.length > MOST_CHAPTERS) throw new Conflict(`A course has at most ${MOST_CHAPTERS} chapters`);
+    const chapters = inputs.map(({ title, content }, index) => ({ id: newId(), courseId, title, content, position: count + index + 1 }));
+    for (let from = 0; from < chapters.length; from += WRITTEN_AT_ONCE) {
+      await this.uow.em.insert(Chapter, chapters.slice(from, from + WRITTEN_AT_ONCE));
+    }
+    if (chapters.length > 0) await this.resize(courseId, chapters.length);
+    for (const { id } of chapters) this.audit('courses.chapter-created', id, { course_id: courseId });
+    return chapters.map(({ id }) => id);
   }
 
   async update(id: string, input: UpdateChapter): Promise<ChapterView> {
@@ -119,7 +134,7 @@ export class ChapterAuthoring {
     return this.read(id);
   }
 
-  private async resize(courseId: string, step: 1 | 0 | -1): Promise<void> {
+  private async resize(courseId: string, step: number): Promise<void> {
     await this.uow.em.query('UPDATE core.course SET chapter_count = chapter_count + $2::int, updated_at = now() WHERE id = $1', [
       courseId,
       step,
