@@ -13,7 +13,7 @@ import { courseValues, STORE_COURSE } from '../src/domains/progress/projections/
 import { courseAfter, type CourseState } from '../src/domains/progress/projections/course-state.js';
 import { type HeldStreak, LOCK_STREAK, STORE_STREAK } from '../src/domains/progress/projections/streaks.js';
 import { OPEN_SESSION } from '../src/platform/auth/sessions.js';
-import { shardOf, WRITE_EVENT } from '../src/platform/events/write-outbox.js';
+import { eventColumns, WRITE_EVENTS } from '../src/platform/events/write-outbox.js';
 import { RESERVE } from '../src/platform/throttling/reservation.js';
 import { newId } from '../src/sdk/ids.js';
 import { read, write } from './bare-database.js';
@@ -55,10 +55,12 @@ const complete = (userId: string, courseId: string, chapterId: string): Promise<
       streak_days: 1,
     };
     const told = { user_id: userId, kind: entry.kind, local_date: today, course_id: courseId, exercise_id: null };
-    const entryEvent = ['progress.entry-logged.v1', 'progress-updates', userId, userId, newId(), null, JSON.stringify(told)];
-    await client.query(WRITE_EVENT, [newId(), shardOf(userId), ...entryEvent]);
-    const event = ['progress.chapter-completed.v1', 'progress-updates', userId, userId, newId(), null, JSON.stringify(data)];
-    await client.query(WRITE_EVENT, [newId(), shardOf(userId), ...event]);
+    const of = { topic: 'progress-updates', key: userId, subjectId: userId, requestId: newId(), traceparent: null };
+    const events = [
+      { ...of, id: newId(), name: 'progress.entry-logged.v1', data: JSON.stringify(told) },
+      { ...of, id: newId(), name: 'progress.chapter-completed.v1', data: JSON.stringify(data) },
+    ];
+    await client.query(WRITE_EVENTS, eventColumns(events));
     return { message: 'Chapter completed', progress };
   });
 

@@ -12,7 +12,7 @@ import { QUIZ_STATE, type QuizStateRow } from '../src/domains/quizzes/quiz-sql.j
 import type { Answers } from '../src/domains/quizzes/quizzes.schemas.js';
 import { quizResultView } from '../src/domains/quizzes/result.view.js';
 import { ADD_ATTEMPT } from '../src/domains/quizzes/submit-quiz.js';
-import { shardOf, WRITE_EVENT } from '../src/platform/events/write-outbox.js';
+import { eventColumns, WRITE_EVENTS } from '../src/platform/events/write-outbox.js';
 import { CLAIM, FIND_ANSWER, STORE_ANSWER } from '../src/platform/idempotency/answer-recorder.js';
 import { RESERVE } from '../src/platform/throttling/reservation.js';
 import { newId } from '../src/sdk/ids.js';
@@ -79,10 +79,12 @@ const append = async (client: PoolClient, userId: string, { state, attemptId, sc
   const attempts = new Map(rows.map((row) => [row.attemptId, row.score]));
   await client.query(STORE_COURSE, courseValues(userId, courseId, courseAfter(before?.createdAt ? before : undefined, logged, attempts)));
   const told = { user_id: userId, kind: entry.kind, local_date: today, course_id: courseId, exercise_id: null };
-  await tell(client, userId, 'progress.entry-logged.v1', told);
   const ids = { attempt_id: attemptId, quiz_id: quizId, course_id: courseId, user_id: userId };
-  await tell(client, userId, 'quizzes.attempt-graded.v1', { ...ids, score, passed, completed_at: now });
+  const data = { ...ids, score, passed, completed_at: now };
+  const of = { topic: 'progress-updates', key: userId, subjectId: userId, requestId: newId(), traceparent: null };
+  const events = [
+    { ...of, id: newId(), name: 'progress.entry-logged.v1', data: JSON.stringify(told) },
+    { ...of, id: newId(), name: 'quizzes.attempt-graded.v1', data: JSON.stringify(data) },
+  ];
+  await client.query(WRITE_EVENTS, eventColumns(events));
 };
-
-const tell = (client: PoolClient, userId: string, name: string, data: object): Promise<unknown> =>
-  client.query(WRITE_EVENT, [newId(), shardOf(userId), name, 'progress-updates', userId, userId, newId(), null, JSON.stringify(data)]);

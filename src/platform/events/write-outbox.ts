@@ -39,23 +39,27 @@ export const pendingEvent = <S extends z.ZodType>(event: EventDefinition<S>, mes
 
 export const shardOf = (key: string): number => createHash('sha256').update(key).digest().readUInt32BE(0) % OUTBOX_SHARDS;
 
-export const WRITE_EVENT = `
+/** All events of a transaction in one statement; rows get their positions in the order they are given. */
+export const WRITE_EVENTS = `
   INSERT INTO core.outbox (id, shard, name, topic, key, subject_id, request_id, traceparent, data)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+  SELECT id, shard, name, topic, key, subject_id, request_id, traceparent, data
+  FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::jsonb[])
+    WITH ORDINALITY AS given (id, shard, name, topic, key, subject_id, request_id, traceparent, data, place) ORDER BY place`;
+
+/** What `WRITE_EVENTS` takes: a list for each column. */
+export const eventColumns = (events: readonly PendingEvent[]): unknown[] => [
+  events.map(({ id }) => id),
+  events.map(({ key }) => shardOf(key)),
+  events.map(({ name }) => name),
+  events.map(({ topic }) => topic),
+  events.map(({ key }) => key),
+  events.map(({ subjectId }) => subjectId),
+  events.map(({ requestId }) => requestId),
+  events.map(({ traceparent }) => traceparent),
+  events.map(({ data }) => data),
+];
 
 /** Writes the events of a transaction, in their order. The last thing before the stored answer and COMMIT. */
 export const writeOutbox = async (query: SqlQuery, events: readonly PendingEvent[]): Promise<void> => {
-  for (const event of events) {
-    await query(WRITE_EVENT, [
-      event.id,
-      shardOf(event.key),
-      event.name,
-      event.topic,
-      event.key,
-      event.subjectId,
-      event.requestId,
-      event.traceparent,
-      event.data,
-    ]);
-  }
+  if (events.length > 0) await query(WRITE_EVENTS, eventColumns(events));
 };
