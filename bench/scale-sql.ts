@@ -39,7 +39,7 @@ export const EVENTS = `
     CASE WHEN k.kind <> 'exercise_evaluated' THEN c.id END,
     CASE k.kind WHEN 'chapter_completed' THEN h.id END,
     CASE k.kind WHEN 'quiz_attempt_graded' THEN c.id END,
-    CASE k.kind WHEN 'exercise_evaluated' THEN md5('exercise' || s.step)::uuid END,
+    CASE k.kind WHEN 'exercise_evaluated' THEN ('00000000-0000-7000-8000-' || lpad(s.step::text, 12, '0'))::uuid END,
     CASE WHEN k.kind <> 'chapter_completed' THEN gen_random_uuid() END,
     CASE k.kind WHEN 'exercise_evaluated' THEN (l.n * 37 + s.step * 11) % 101 WHEN 'quiz_attempt_graded' THEN (l.n * 7 + s.step) % 11 / 10.0 END
   FROM learner l

@@ -52,13 +52,14 @@ export const FEATURE_LEARNERS = `SELECT ${sums((feature) => `${feature}_learners
 export const FEATURE_USES = `
   SELECT ${sums((feature) => feature)} FROM core.activity_tally WHERE grain = 'day' AND starts_on BETWEEN $1::date AND $2::date`;
 
+/** Named besides the policy, the institution (`$1`) is compared once and not for every row. */
 export const COURSE_SUMS = `
   SELECT c.id AS course_id, c.title, t.* FROM (
     SELECT course_id AS id, sum(learners)::int AS learners, sum(chapters)::int AS chapters, sum(finished)::int AS finished,
       sum(quiz_learners)::int AS quiz_learners, sum(quiz_attempts)::int AS quiz_attempts,
       sum(quiz_score_sum)::double precision / 1000000 AS quiz_score_sum
-    FROM core.course_tally GROUP BY course_id HAVING sum(learners) > 0 ORDER BY sum(learners) DESC, course_id LIMIT ${MOST_COURSES}
-  ) t JOIN core.course c ON c.id = t.id ORDER BY t.learners DESC, c.id`;
+    FROM core.course_tally WHERE tenant_id = $1 GROUP BY course_id HAVING sum(learners) > 0 ORDER BY sum(learners) DESC, course_id LIMIT ${MOST_COURSES}
+  ) t, LATERAL (SELECT c.id, c.title FROM core.course c WHERE c.id = t.id LIMIT 1) c ORDER BY t.learners DESC, c.id`;
 
 /** Streaks that went on yesterday (`$1`) or today. */
 export const STREAK_SUMS = `
@@ -66,7 +67,8 @@ export const STREAK_SUMS = `
     (count(*) FILTER (WHERE current_days >= 7))::int AS of_a_week_or_more
   FROM core.streak WHERE last_active_on >= $1::date AND current_days > 0`;
 
-export const LEARNERS = `SELECT count(*)::int AS learners FROM core.users WHERE role = 'student' AND is_active`;
+/** The institution (`$1`) is named as above. */
+export const LEARNERS = `SELECT count(*)::int AS learners FROM core.users WHERE tenant_id = $1 AND role = 'student' AND is_active`;
 
 /** What all learners of the institution did, as it was added up. None of it is counted from what they did one by one. */
 @Injectable()
@@ -78,7 +80,7 @@ export class OverviewSums {
   }
 
   courses(): Promise<CourseSums[]> {
-    return this.uow.query<CourseSums>(COURSE_SUMS);
+    return this.uow.query<CourseSums>(COURSE_SUMS, [this.uow.tenantId]);
   }
 
   async streaks(yesterday: string): Promise<StreakSums> {
@@ -92,7 +94,7 @@ export class OverviewSums {
   }
 
   async learners(): Promise<number> {
-    return (await this.one<{ learners: number }>(LEARNERS)).learners;
+    return (await this.one<{ learners: number }>(LEARNERS, [this.uow.tenantId])).learners;
   }
 
   private async one<R>(sql: string, parameters: readonly unknown[] = []): Promise<R> {
