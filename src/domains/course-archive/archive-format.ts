@@ -66,5 +66,8 @@ export const parseChapter = (markdown: string): ArchivedChapter | undefined => {
   };
 };
 
+/** What ends a line, for whoever reads a line of an archive. */
+const LINE_BREAKS = /\s*[\n\r\u2028\u2029]\s*/g;
+
 /** The file of a chapter; `parseChapter` reads the same text from it. A title is one line. */
-export const printChapter = ({ title, content }: ArchivedChapter): string => `# ${title.replaceAll(/\s+/g, ' ')}\n\n${content}\n`;
+export const printChapter = ({ title, content }: ArchivedChapter): string => `# ${title.replaceAll(LINE_BREAKS, ' ')}\n\n${content}\n`;
