@@ -1,7 +1,6 @@
-/** `npm run bench` compares with a bare server; `npm run bench -- scale` reads from a large institution. */
+/**
+ * `npm run bench` compares with a bare server, `npm run bench -- quiz` only in what has this in its name;
+ * `-- scale` reads from a large institution, `-- import` imports content.
+ */
 const [which] = process.argv.slice(2);
-if (which !== undefined && which !== 'scale') {
-  console.error(`Unknown benchmark: ${which}. There is: scale`);
-  process.exit(2);
-}
-await import(which === 'scale' ? './scale.js' : './run.js');
+await import(which === 'scale' ? './scale.js' : which === 'import' ? './content-import.js' : './run.js');

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadConfig } from '../src/platform/config/load-config.js';
@@ -12,6 +11,7 @@ import { reportOf } from './report.js';
 import { scenariosOf } from './scenarios.js';
 import { type School, seed } from './seed.js';
 import { type ServerCommand, type ServerProcess, startServer } from './server-process.js';
+import { startCommand } from './start-command.js';
 
 const BOOTS = 3;
 const REST_MS = 4000;
@@ -33,14 +33,6 @@ const signIn = async ({ port }: ServerProcess, { students, password }: School): 
     return ((await response.json()) as { access_token: string }).access_token;
   });
   return Promise.all(tokens);
-};
-
-/** The very one of `npm start`, options of node included. */
-const startCommand = (): string[] => {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-  const [, parameters] = /^exec node (.+)$/.exec(scripts.start) ?? [];
-  if (parameters === undefined) throw new Error('The start command of package.json is not `exec node …`');
-  return parameters.split(' ');
 };
 
 const sessionOf = (token: string): string =>

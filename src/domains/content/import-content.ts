@@ -11,8 +11,8 @@ import { ContentChanges, type ContentPlace } from './content-changes.js';
 import { type ContentItemInput, contentItemInputSchema, type ImportReport } from './content.schemas.js';
 
 /** Items that travel together: few enough for a statement to be short, and for memory to stay flat. */
-const BATCH_ITEMS = 500;
-const BATCH_CHARACTERS = 4_000_000;
+const BATCH_ITEMS = 200;
+const BATCH_CHARACTERS = 1_000_000;
 
 const ONE_AT_A_TIME = `SELECT pg_try_advisory_xact_lock(hashtextextended('content-import:' || current_setting('app.tenant_id'), 0)) AS free`;
 
@@ -97,7 +97,7 @@ const inspect = async (upload: Upload, toTheEnd: boolean): Promise<LineReport> =
 
 /** Short, whatever the names are: a hundred thousand of them are held at once. */
 const digestOf = ({ grade, subject, topic }: ContentItemInput): string =>
-  hash('sha256', JSON.stringify([grade, searchKey(subject), searchKey(topic)]), 'base64url').slice(0, 22);
+  hash('sha256', JSON.stringify([grade, searchKey(subject), searchKey(topic)]), 'base64url');
 
 async function* batchesOf(upload: Upload, report: LineReport): AsyncGenerator<ContentItemInput[]> {
   let batch: ContentItemInput[] = [];

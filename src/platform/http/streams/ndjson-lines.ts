@@ -8,7 +8,7 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 /** After so many lines others have their turn. */
 const LINES_A_TURN = 500;
 
-/** Lines as they are cut: undefined for one that is too long to be kept. */
+/** Lines as they are cut: undefined for one that is too long to be kept. A chunk is done with when the next is asked for. */
 async function* cutLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer | undefined> {
   let pending: Buffer[] = [];
   let bytes = 0;
@@ -31,7 +31,7 @@ async function* cutLines(chunks: AsyncIterable<Buffer>, maxBytes: number): Async
       from = to + 1;
       yield cut();
     }
-    take(chunk.subarray(from));
+    take(Buffer.from(chunk.subarray(from)));
   }
   if (bytes > 0) yield cut();
 }

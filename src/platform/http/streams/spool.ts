@@ -57,20 +57,22 @@ export class Spooled implements Upload {
   }
 
   stream(): Readable {
-    return Readable.from(this.chunks(), { objectMode: false });
+    return Readable.from(this.chunks(() => Buffer.allocUnsafeSlow(READ_BYTES)), { objectMode: false });
   }
 
   lines(): AsyncIterable<UploadedLine> {
-    return ndjsonLines(this.chunks());
+    const page = Buffer.allocUnsafeSlow(READ_BYTES);
+    return ndjsonLines(this.chunks(() => page));
   }
 
   async close(): Promise<void> {
     await this.file.close();
   }
 
-  private async *chunks(): AsyncGenerator<Buffer> {
+  /** `pageOf` gives where the next chunk goes: the same place each time when it is done with before the next is asked for. */
+  private async *chunks(pageOf: () => Buffer): AsyncGenerator<Buffer> {
     for (let position = 0; ;) {
-      const { bytesRead, buffer } = await this.file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, position);
+      const { bytesRead, buffer } = await this.file.read(pageOf(), 0, READ_BYTES, position);
       if (bytesRead === 0) return;
       position += bytesRead;
       yield buffer.subarray(0, bytesRead);
