@@ -17,6 +17,7 @@ import analytics from './0015-analytics.js';
 import content from './0016-content.js';
 import classCourses from './0017-class-courses.js';
 import search from './0018-search.js';
+import progressActors from './0019-progress-actors.js';
 
 /** The history of schema `core`, in order. */
 export const coreMigrations: readonly Migration[] = [
@@ -39,4 +40,5 @@ export const coreMigrations: readonly Migration[] = [
   content,
   classCourses,
   search,
+  progressActors,
 ];

@@ -111,6 +111,25 @@ describe('records and summary of progress', () => {
     }
   });
 
+  it('lose the name of whoever wrote them when that person goes, and tell it to nobody', async () => {
+    const { admin, student } = world.alpha;
+    const leaver = await addPerson(server, world.alpha, 'admin', 'leaver');
+    const { id } = (await expectStatus(201, add(leaver, { topic: 'Kept' }, student.id))).body;
+    const exported = await expectStatus(200, student.client.get(`/users/${student.id}/personal-data`));
+    assert.ok(exported.text.includes(id) && !exported.text.includes(leaver.id));
+    await expectStatus(202, admin.client.delete(`/users/${leaver.id}`));
+    const actor = async () =>
+      (await server.sql<{ actor_id: string }>('SELECT actor_id FROM core.progress_event WHERE source_id = $1', [id]))[0];
+    await eventually(async () => (await server.sql('SELECT FROM core.users WHERE id = $1', [leaver.id])).length === 0);
+    await eventually(async () => (await actor())?.actor_id !== leaver.id);
+    assert.notEqual((await actor())?.actor_id, student.id);
+    const { body } = await expectStatus(200, student.client.get(`/progress/${student.id}/records?topic=kept`));
+    assert.deepEqual(
+      body.map((record: Json) => record.id),
+      [id],
+    );
+  });
+
   it('keep within bounds', async () => {
     const who = await learner('bounded');
     const bad = [

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { runForTenant } from '../../../platform/context/request-context.js';
 import { SystemAccess } from '../../../platform/tenancy/system-access.js';
 import { NotFound } from '../../../sdk/errors.js';
-import { type DifferingRow, Rebuilders } from './rebuilders.js';
+import { type DifferingRow, Rebuilders, type RebuildRun } from './rebuilders.js';
 
 export interface RebuildOptions {
   /** Only this institution. */
@@ -56,7 +56,12 @@ export class RebuildProgress {
     const people = new Set<string>();
     for (const rebuilder of this.rebuilders.all()) {
       let passed = 0;
-      await rebuilder.rebuild({
+      let last = options.after;
+      const stopped = (error: unknown): never => {
+        options.progress(`${slug}: ${rebuilder.name} stopped; go on with --tenant ${slug}${last ? ` --after ${last}` : ''}`);
+        throw error;
+      };
+      const run: RebuildRun = {
         dryRun: options.dryRun,
         after: options.after,
         differs: (row) => {
@@ -65,10 +70,12 @@ export class RebuildProgress {
         },
         passed: (userId) => {
           people.add(userId);
+          last = userId;
           passed += 1;
           if (passed % LINE_EVERY === 0) options.progress(`${slug}: ${rebuilder.name} of ${passed} people, up to ${userId}`);
         },
-      });
+      };
+      await rebuilder.rebuild(run).catch(stopped);
     }
     return { people: people.size, differing };
   }
