@@ -3,7 +3,7 @@ import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { seesDrafts } from '../courses/course-catalogue.js';
 import type { SearchKind, SearchQuery, SearchResponseView } from './search.schemas.js';
-import { snippetOf } from './snippet.js';
+import { recogniseMarks, snippetOf } from './snippet.js';
 
 interface Hit {
   readonly id: string;
@@ -35,15 +35,16 @@ export class CatalogueSearch {
 
   async run(caller: Principal | undefined, { q, limit }: SearchQuery, kinds: readonly SearchKind[]): Promise<SearchResponseView> {
     const hits = await this.uow.query<Hit>(SEARCH, [q, kinds, seesDrafts(caller), limit]);
+    const recognise = recogniseMarks(hits[0]?.marks ?? []);
     return {
       query: q,
       total: hits[0]?.total ?? 0,
-      results: hits.map(({ id, kind, course_id, score, title, text, marks }) => ({
+      results: hits.map(({ id, kind, course_id, score, title, text }) => ({
         type: kind,
         id,
         course_id,
         title,
-        snippet: snippetOf(text, marks) ?? snippetOf(title, marks) ?? '',
+        snippet: snippetOf(text, recognise) ?? snippetOf(title, recognise) ?? '',
         score,
       })),
     };

@@ -11,7 +11,9 @@ const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 const SPECIAL: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', ı: 'i' };
 
 /** Lower case without accents, as the search index has it (`core.search_text`). */
-export const fold = (word: string): string =>
+export const fold = (word: string): string => (/^[a-zA-Z0-9]*$/.test(word) ? word.toLowerCase() : foldAny(word));
+
+const foldAny = (word: string): string =>
   word
     .normalize('NFKC')
     .toLowerCase()
@@ -20,19 +22,43 @@ export const fold = (word: string): string =>
     .replaceAll(/[ßæœøđłı]/g, (letter) => SPECIAL[letter] ?? letter)
     .normalize('NFC');
 
+/** Whether a word of a text is one that was looked for. */
+export type Recognise = (word: string) => boolean;
+
+/**
+ * Recognises words that are, or come from, one of `marks` (folded words and stems). Remembers them: texts repeat
+ * themselves, and one search shows several.
+ */
+export const recogniseMarks = (marks: readonly string[]): Recognise => {
+  const exact = new Set(marks);
+  const stems = new Map<string, string[]>();
+  for (const mark of exact) {
+    if (mark.length > 2) stems.set(mark.slice(0, 3), [...(stems.get(mark.slice(0, 3)) ?? []), mark]);
+  }
+  const known = new Map<string, boolean>();
+  return (word) => {
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const folded = fold(word);
+    const found = exact.has(folded) || (stems.get(folded.slice(0, 3))?.some((stem) => comesFrom(folded, stem)) ?? false);
+    known.set(word, found);
+    return found;
+  };
+};
+
 interface Place {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * A piece of a Markdown text around what was found there: HTML-escaped, with `<mark>` around words that are, or begin
- * with, one of `marks` (folded words and stems). Without any such word the beginning of the text; undefined when there is none.
+ * A piece of a Markdown text around what was found there: HTML-escaped, with `<mark>` around the words that are recognised.
+ * Without any such word the beginning of the text; undefined when there is none.
  */
-export const snippetOf = (markdown: string, marks: readonly string[]): string | undefined => {
+export const snippetOf = (markdown: string, recognise: Recognise): string | undefined => {
   const text = plainText(markdown);
   if (text === '') return undefined;
-  const found = placesOf(text, marks);
+  const found = placesOf(text, recognise);
   const { start, end } = windowOf(text, found);
   const inside = found.filter((place) => place.start >= start && place.end <= end);
   let html = start > 0 ? '… ' : '';
@@ -44,19 +70,10 @@ export const snippetOf = (markdown: string, marks: readonly string[]): string | 
   return html + escape(text.slice(at, end)) + (end < text.length ? ' …' : '');
 };
 
-const placesOf = (text: string, marks: readonly string[]): Place[] => {
-  const exact = new Set(marks);
-  const stems = marks.filter((mark) => mark.length > 2);
-  const known = new Map<string, boolean>();
-  const isFound = (word: string): boolean => {
-    const folded = fold(word);
-    return exact.has(folded) || stems.some((stem) => comesFrom(folded, stem));
-  };
+const placesOf = (text: string, recognise: Recognise): Place[] => {
   const places: Place[] = [];
   for (const { 0: word, index } of text.matchAll(WORD)) {
-    let found = known.get(word);
-    if (found === undefined) known.set(word, (found = isFound(word)));
-    if (found) places.push({ start: index, end: index + word.length });
+    if (recognise(word)) places.push({ start: index, end: index + word.length });
   }
   return places;
 };
