@@ -52,7 +52,9 @@ const texts = `
   DO $$ BEGIN
     EXECUTE format($sql$
       CREATE FUNCTION core.search_text(given text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE ${PATH} AS
-      $body$ SELECT regexp_replace(unaccent(lower(normalize(given, NFKC)%s)), '[^a-z0-9\\u0080-\\U0010FFFF]+', ' ', 'g') $body$ $sql$,
+      -- ASCII has nothing to unify
+      $body$ SELECT regexp_replace(CASE WHEN octet_length(given) = length(given) THEN lower(given COLLATE "C") COLLATE "default"
+        ELSE unaccent(lower(normalize(given, NFKC)%s)) COLLATE "default" END, '[^a-z0-9\\u0080-\\U0010FFFF]+', ' ', 'g') $body$ $sql$,
       CASE WHEN EXISTS (SELECT FROM pg_collation WHERE collname = 'und-x-icu') THEN ' COLLATE "und-x-icu"' ELSE '' END);
   END $$;
 

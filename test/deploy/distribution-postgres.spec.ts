@@ -62,6 +62,23 @@ describe("the operating system's PostgreSQL", { skip }, () => {
     );
   });
 
+  it('finds what is misspelled in any script, though its locale knows ASCII only', async () => {
+    const { teacher, nobody } = world.beta;
+    for (const title of ['Größe der Häuser', 'Правописание']) {
+      assert.equal((await teacher.client.post('/courses', { title, status: 'published' })).status, 201);
+    }
+    for (const [q, title] of [
+      ['GRÖSSE', 'Größe der Häuser'],
+      ['grosse haeuser', 'Größe der Häuser'],
+      ['Hausre', 'Größe der Häuser'],
+      ['правописание', 'Правописание'],
+      ['Прваописание', 'Правописание'],
+    ]) {
+      const { body } = await nobody.get(`/search?q=${encodeURIComponent(q ?? '')}`);
+      assert.equal(body.results[0]?.title, title, q);
+    }
+  });
+
   it('serves two institutions, apart', async () => {
     const course = await world.alpha.teacher.client.post('/courses', { title: 'Tides' });
     assert.equal(course.status, 201, course.text);

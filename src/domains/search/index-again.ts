@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../sdk/unit-of-work.js';
 export const indexAgain = defineJob({ name: 'search.index-again', input: z.object({}) });
 
 /** Texts in one transaction: well within what a statement may take, even if each is as long as may be. */
-const AT_A_TIME = 20;
+const AT_A_TIME = 5;
 
 /**
  * Indexes everything of an institution anew: its words are stemmed by its language. What is searched meanwhile is found
