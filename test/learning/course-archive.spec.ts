@@ -5,7 +5,7 @@ import type { ArchiveEntry } from '../../src/domains/course-archive/archive-file
 import { CourseExport } from '../../src/domains/course-archive/course-export.js';
 import { CourseImport } from '../../src/domains/course-archive/course-import.js';
 import { runForTenant } from '../../src/platform/context/request-context.js';
-import { InvalidInput } from '../../src/sdk/errors.js';
+import { Forbidden, InvalidInput } from '../../src/sdk/errors.js';
 import type { Client, Json } from '../../src/testing/client.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { type School, twoTenants, type World } from '../../src/testing/world.js';
@@ -207,6 +207,18 @@ describe('a course archive', () => {
     const foreign = await download(world.beta.admin.client, id);
     assert.deepEqual([foreign.status, ((await foreign.json()) as Json).error_code], [404, 'COURSE_NOT_FOUND']);
     assert.equal((await download(world.alpha.admin.client, id)).status, 200);
+  });
+
+  it('needs the permission to write quizzes as well, when there are any', async () => {
+    const caller = { permissions: new Set(['courses:write']) };
+    const importAs = (files: Files) => runForTenant(world.alpha.id, () => server.get(CourseImport).run(entriesOf(files), caller));
+    const exportAs = (id: string) => runForTenant(world.alpha.id, () => server.get(CourseExport).run(id, caller));
+    const before = await rowsOf();
+    await assert.rejects(importAs(fullCourse), Forbidden);
+    assert.deepEqual(await rowsOf(), before);
+    const { id } = await importAs(plain);
+    assert.equal((await exportAs(id)).files.length, 2);
+    await assert.rejects(exportAs((await importInto(world.alpha, fullCourse)).id), Forbidden);
   });
 
   it('is made once under one idempotency key', async () => {

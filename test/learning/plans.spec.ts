@@ -48,8 +48,11 @@ const FILL = `
     SELECT tenant_id, id, 'Learner', 10 * (row_number() OVER () % 40), 3 FROM core.users;
   INSERT INTO gamification.points_entry (tenant_id, id, user_id, points, reason, source)
     SELECT tenant_id, gen_random_uuid(), user_id, 10, 'Chapter completed', 'chapter:' || n FROM gamification.learner, generate_series(1, 4) n;
-  INSERT INTO core.question (tenant_id, id, type, question, question_key, correct_answer)
-    SELECT tenant_id, gen_random_uuid(), 'true_false', 'Is it so?', 'is it so?', 'true' FROM wanted, generate_series(1, courses * 5);
+  INSERT INTO core.question (tenant_id, id, type, question, question_key, correct_answer, subject, subject_key)
+    SELECT tenant_id, gen_random_uuid(), 'true_false', 'Is it so?', 'is it so?', 'true', 'S' || n % 9, 's' || n % 9
+    FROM wanted, generate_series(1, courses * 5) n;
+  INSERT INTO core.assessment (tenant_id, id, student_id, subject, topic, score, correct_count, total_questions, trust, results, feedback)
+    SELECT tenant_id, gen_random_uuid(), user_id, 'S', 'T', 0, 0, 1, 'client_asserted', '[]', '[]' FROM core.streak, generate_series(1, 3);
   INSERT INTO core.quiz (tenant_id, id, course_id, title) SELECT tenant_id, gen_random_uuid(), id, 'Quiz' FROM core.course, generate_series(1, 2);
   INSERT INTO core.quiz_question (tenant_id, quiz_id, question_id, position, points)
     SELECT q.tenant_id, q.id, asked.id, row_number() OVER (PARTITION BY q.id), 1 FROM core.quiz q JOIN LATERAL
@@ -80,6 +83,7 @@ const TABLES = [
   'exercise_tally',
   'subscription_period',
   'question',
+  'assessment',
   'quiz',
   'quiz_question',
   'quiz_attempt',
@@ -226,6 +230,10 @@ describe('statements of requests, with one large institution among many small on
         [student.client, `/analytics/students/${student.id}/progress`],
         [teacher.client, `/analytics/students/${student.id}/stats`],
         [student.client, `/analytics/exercises/${TRIED}/stats`],
+        [student.client, '/assessments/questions?subject=s3&difficulty=3'],
+        [student.client, '/assessments'],
+        [teacher.client, `/assessments?student_id=${student.id}`],
+        [teacher.client, '/questions?subject=s3&topic=none'],
         [student.client, '/analytics/leaderboard'],
         [teacher.client, '/analytics/overview'],
         [student.client, '/subscriptions/me'],
@@ -238,6 +246,8 @@ describe('statements of requests, with one large institution among many small on
       assert.deepEqual(await plansOf(tenantId, () => expectStatus(200, student.client.post(completion))), []);
       const submission = { quiz_id: quiz, answers: { [question]: true } };
       assert.deepEqual(await plansOf(tenantId, () => expectStatus(200, student.client.post('/quizzes/submit', submission))), []);
+      const practice = { student_id: student.id, subject: 'S', topic: 'T', questions: [{ id: question, answer: true }] };
+      assert.deepEqual(await plansOf(tenantId, () => expectStatus(201, student.client.post('/assessments', practice))), []);
       const correction = { question_id: question, correct_answer: false };
       assert.deepEqual(
         await plansOf(tenantId, () => expectStatus(200, teacher.client.post(`/quizzes/${quiz}/regrade/preview`, correction))),
