@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { runForTenant } from '../../../platform/context/request-context.js';
-import { SystemAccess } from '../../../platform/tenancy/system-access.js';
+import { asInstallation } from '../../../platform/tenancy/system-tenant.js';
 import { NotFound } from '../../../sdk/errors.js';
+import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { type DifferingRow, Rebuilders, type RebuildRun } from './rebuilders.js';
 
 export interface RebuildOptions {
@@ -34,12 +35,12 @@ const INSTITUTIONS = `SELECT id, slug FROM core.tenants WHERE $1::text IS NULL O
 @Injectable()
 export class RebuildProgress {
   constructor(
-    private readonly system: SystemAccess,
+    private readonly uow: UnitOfWork,
     private readonly rebuilders: Rebuilders,
   ) {}
 
   async run(options: RebuildOptions): Promise<RebuildReport> {
-    const tenants = await this.system.run((query) => query<Institution>(INSTITUTIONS, [options.tenant ?? null]));
+    const tenants = await asInstallation(() => this.uow.query<Institution>(INSTITUTIONS, [options.tenant ?? null]));
     if (options.tenant !== undefined && tenants.length === 0) throw new NotFound('tenant');
     let people = 0;
     let differing = 0;
