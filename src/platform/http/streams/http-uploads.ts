@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DomainError, InvalidInput } from '../../../sdk/errors.js';
@@ -11,18 +12,18 @@ import { currentExchange, type Exchange } from '../exchange.js';
 import { SPOOL_LIMITS, Spooled } from './spool.js';
 import { UploadSlots } from './upload-slots.js';
 
-/** Receives the body of the running request into a file without a name in the data folder. */
+/** Receives the body of the running request into a file without a name, in the data folder or, where that is read-only, the system's. */
 @Injectable()
 export class HttpUploads extends Uploads {
   private readonly slots = new UploadSlots();
-  private readonly folder: string;
+  private readonly folders: readonly string[];
 
   constructor(
     private readonly idempotency: IdempotencyKeys,
     config: Config,
   ) {
     super();
-    this.folder = join(config.dataDir, 'uploads');
+    this.folders = [join(config.dataDir, 'uploads'), tmpdir()];
   }
 
   async receive<T>(work: (upload: Upload) => Promise<T>): Promise<T> {
@@ -32,7 +33,7 @@ export class HttpUploads extends Uploads {
     assertType(exchange);
     const free = this.slots.take(requireTenantId());
     try {
-      const upload = await Spooled.receive(exchange.request, this.folder, SPOOL_LIMITS);
+      const upload = await Spooled.receive(exchange.request, this.folders, SPOOL_LIMITS);
       try {
         await this.recall(exchange, upload);
         return await work(upload);

@@ -23,7 +23,7 @@ describe('a spooled body', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lectern-spool-'));
     server = createServer((request, response) => {
-      Spooled.receive(request, join(folder, 'made'), { maxBytes: 64 * MEGABYTE, stallMs: 200 })
+      Spooled.receive(request, ['/dev/null/none', join(folder, 'made')], { maxBytes: 64 * MEGABYTE, stallMs: 200 })
         .then(async (upload) => {
           const first = await buffer(upload.stream());
           assert.equal(first.length, upload.bytes);

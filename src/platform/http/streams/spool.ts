@@ -34,10 +34,10 @@ export class Spooled implements Upload {
   ) {}
 
   /** Receives the whole body, or throws and leaves nothing. */
-  static async receive(request: IncomingMessage, folder: string, limits: SpoolLimits): Promise<Spooled> {
+  static async receive(request: IncomingMessage, folders: readonly string[], limits: SpoolLimits): Promise<Spooled> {
     if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits.maxBytes);
     const { source, end } = decoded(request);
-    const file = await namelessFile(folder);
+    const file = await namelessFile(folders);
     try {
       const hash = createHash('sha256');
       let bytes = 0;
@@ -57,7 +57,10 @@ export class Spooled implements Upload {
   }
 
   stream(): Readable {
-    return Readable.from(this.chunks(() => Buffer.allocUnsafeSlow(READ_BYTES)), { objectMode: false });
+    return Readable.from(
+      this.chunks(() => Buffer.allocUnsafeSlow(READ_BYTES)),
+      { objectMode: false },
+    );
   }
 
   lines(): AsyncIterable<UploadedLine> {
@@ -80,16 +83,21 @@ export class Spooled implements Upload {
   }
 }
 
-const namelessFile = async (folder: string): Promise<FileHandle> => {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, newId());
-    const file = await open(path, 'wx+', 0o600);
-    await unlink(path);
-    return file;
-  } catch (error) {
-    throw new Unavailable('storage', 30, error);
+/** In the first of these folders that can be written to. */
+const namelessFile = async (folders: readonly string[]): Promise<FileHandle> => {
+  let problem: unknown;
+  for (const folder of folders) {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const path = join(folder, newId());
+      const file = await open(path, 'wx+', 0o600);
+      await unlink(path);
+      return file;
+    } catch (error) {
+      problem = error;
+    }
   }
+  throw new Unavailable('storage', 30, problem);
 };
 
 const write = async (file: FileHandle, chunk: Buffer): Promise<void> => {
