@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { RecountCourse } from '../../src/domains/analytics/recount-course.js';
+import { runForTenant } from '../../src/platform/context/request-context.js';
+import { submissionEvaluated } from '../../src/sdk/contracts/exercises.js';
 import { newId } from '../../src/sdk/ids.js';
+import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
 import type { Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
@@ -94,7 +98,51 @@ describe('analytics', () => {
       assert.equal((await who.client.get(`/analytics/students/${who.id}/progress`)).body.courses_completed, 0);
       await expectStatus(204, world.alpha.teacher.client.delete(`/chapters/${added}`));
       await settled();
+      await server.sql('UPDATE core.learner_course SET finished = false WHERE course_id = $1', [id]);
+      const job = { id: newId(), tenantId: world.alpha.id, input: { course_id: id }, progress: () => Promise.resolve() };
+      const counted = await runForTenant(world.alpha.id, () =>
+        server.get(RecountCourse).run({ ...job, signal: AbortSignal.timeout(10_000) }),
+      );
+      assert.deepEqual(counted, { learners: 1 });
       assert.equal((await who.client.get(`/analytics/students/${who.id}/progress`)).body.courses_completed, 1);
+    });
+
+    it('are told of submissions by their event, each once, by its latest evaluation', async () => {
+      const who = await learner('submitter');
+      const [exerciseId, first, second] = [newId(), newId(), newId()];
+      const uow = server.get(UnitOfWork);
+      const evaluate = (submissionId: string, score: number, minute: number) =>
+        runForTenant(world.alpha.id, () =>
+          uow.run(() => {
+            uow.publish(submissionEvaluated, {
+              key: who.id,
+              subjectId: who.id,
+              data: {
+                submission_id: submissionId,
+                exercise_id: exerciseId,
+                student_id: who.id,
+                attempt: 1,
+                score,
+                trust: 'server_graded',
+                evaluated_at: new Date(Date.UTC(2026, 2, 1, 12, minute)).toISOString(),
+              },
+            });
+            return Promise.resolve();
+          }),
+        );
+      for (const [submissionId, score, minute] of [
+        [first, 95, 1],
+        [second, 40, 2],
+        [first, 72, 3],
+        [first, 95, 1],
+      ] as const) {
+        await evaluate(submissionId, score, minute);
+      }
+      await settled();
+      const stats = (await who.client.get(`/analytics/students/${who.id}/stats`)).body;
+      assert.deepEqual([stats.total_attempts, stats.average_score, stats.exercises_completed, stats.exercises_mastered], [2, 72, 1, 0]);
+      const exercise = (await world.alpha.teacher.client.get(`/analytics/exercises/${exerciseId}/stats`)).body;
+      assert.deepEqual([exercise.students, exercise.attempts, exercise.average_score, exercise.completion_rate], [1, 2, 72, 1]);
     });
 
     it('are for those who may read the student’s records', async () => {

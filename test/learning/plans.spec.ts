@@ -200,7 +200,7 @@ describe('statements of requests, with one large institution among many small on
       [COUNT_DAYS, [people, '2026-01-01']],
       [COUNT_PERIODS, [people, '2026-01-01']],
       [COUNT_COURSES, [people, course]],
-      [COUNT_FINISHED, [course]],
+      [COUNT_FINISHED, [people, course]],
       [COUNT_EXERCISES, [people, TRIED, 70, 90]],
       [COUNT_STANDING, [people]],
     ];

@@ -6,6 +6,7 @@ import { tenantPoliciesChanged } from '../../sdk/contracts/tenants.js';
 import { type DomainEvent, type EventData, OnEvent } from '../../sdk/events.js';
 import { Jobs } from '../../sdk/jobs.js';
 import { LearnerCounts } from './learner-counts.js';
+import { RecountCourse } from './recount-course.js';
 import { recountExercises } from './recount-exercises.js';
 
 /** What analytics listens to. */
@@ -13,6 +14,7 @@ import { recountExercises } from './recount-exercises.js';
 export class AnalyticsEvents {
   constructor(
     private readonly counts: LearnerCounts,
+    private readonly courses: RecountCourse,
     private readonly jobs: Jobs,
   ) {}
 
@@ -33,7 +35,7 @@ export class AnalyticsEvents {
 
   @OnEvent(courseOutlineChanged)
   async outlineChanged({ data }: DomainEvent<EventData<typeof courseOutlineChanged>>): Promise<void> {
-    await this.counts.refreshCourse(data.course_id);
+    await this.courses.start(data.course_id);
   }
 
   /** Every learner's figures may have changed: more than an event may take. */

@@ -72,9 +72,11 @@ export class LearnerCounts {
     });
   }
 
-  /** Who is through with a course, after it got or lost a chapter. */
-  async refreshCourse(courseId: string): Promise<void> {
-    await this.uow.run((em) => em.query(COUNT_FINISHED, [courseId]));
+  /** Whether these people are through with a course, after it got or lost a chapter. */
+  async refreshFinished(userIds: readonly string[], courseId: string): Promise<void> {
+    await this.uow.run(async (em) => {
+      await em.query(COUNT_FINISHED, [await this.lock(userIds), courseId]);
+    });
   }
 
   /** Locked first and in a statement of its own: what is counted after that sees all that was committed before. */

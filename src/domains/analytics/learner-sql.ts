@@ -76,10 +76,10 @@ export const COUNT_COURSES = upsert(
    WHERE p.user_id = ANY($1::uuid[]) AND ($2::uuid IS NULL OR p.course_id = $2::uuid)`,
 );
 
-/** After a course (`$1`) got or lost a chapter: who is through with it now. */
+/** After a course (`$2`) got or lost a chapter: who of them is through with it now. */
 export const COUNT_FINISHED = `
   UPDATE core.learner_course l SET finished = ${FINISHED} FROM ${OF_COURSE}
-  WHERE p.course_id = $1 AND l.tenant_id = p.tenant_id AND l.course_id = p.course_id AND l.user_id = p.user_id
+  WHERE p.course_id = $2 AND p.user_id = ANY($1::uuid[]) AND l.tenant_id = p.tenant_id AND l.course_id = p.course_id AND l.user_id = p.user_id
     AND l.finished IS DISTINCT FROM ${FINISHED}`;
 
 /** The exercises; `$2`: one, or all; `$3` and `$4`: from which best score one is completed, and mastered. */

@@ -19,7 +19,7 @@ export class RecountExercises implements JobHandler {
     private readonly counts: LearnerCounts,
   ) {}
 
-  async run({ signal }: Pick<RunningJob<unknown>, 'signal'>): Promise<{ learners: number }> {
+  async run({ signal }: RunningJob<unknown>): Promise<{ learners: number }> {
     let learners = 0;
     for (let last: string | null = null; ;) {
       signal.throwIfAborted();
