@@ -6,13 +6,11 @@ import { migrateAll, startDatabase } from './database.js';
 import { productionEnvironment } from './environment.js';
 import { applyLoad, type LoadRequest } from './load.js';
 import { median, quantile } from './measure.js';
-import { measureImport } from './scale-import.js';
 import { type LargeSchool, PASSWORD, seedEvents, seedInstitutions } from './scale-seed.js';
 import { LEARNERS, STEPS } from './scale-sql.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
 const GOAL_MS = 25;
-const IMPORT_GOAL_SECONDS = 20;
 const FIRST_STEPS = 5;
 const WARM_UP_MS = 500;
 const MEASURE_MS = 3000;
@@ -126,7 +124,6 @@ try {
   step(`${LEARNERS * STEPS} events`);
   const many: Measured[] = [];
   for (const read of reads) many.push(await measure(server, token, read));
-  const imported = await measureImport(server, token);
   await server.kill();
 
   console.log(`\n${LEARNERS} learners, 50 courses, small institutions beside; everything on ${cpus().length} cores.`);
@@ -138,11 +135,6 @@ try {
     const later = many.find((read) => read.name === name)?.rounds[0]?.p50 ?? Number.NaN;
     console.log(`${name}: ten times the events take ${(later / (rounds[0]?.p50 ?? Number.NaN)).toFixed(2)} times as long`);
   }
-  const { seconds, megabytes, growthMb } = imported;
-  console.log(
-    `${seconds <= IMPORT_GOAL_SECONDS ? 'reached' : 'MISSED '}  import of 10,000 items (${megabytes.toFixed(1)} MB): ${seconds.toFixed(1)} s, ` +
-      `goal ${IMPORT_GOAL_SECONDS}; memory grew by ${growthMb.toFixed(0)} MB at most`,
-  );
 } finally {
   await client.end().catch(() => undefined);
   await database.stop();
