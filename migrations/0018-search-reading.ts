@@ -34,10 +34,12 @@ export const reading = `
       GROUP BY w.word ORDER BY length(w.word), w.word LIMIT 32);
   END $$;
 
-  -- The nearest words that lead somewhere. Longer words may be more wrong; a part of a compound is near.
+  -- The nearest words that lead somewhere, endings left aside. Longer words may be more wrong; a part of a compound is near.
   CREATE FUNCTION core.search_near_words(tenant uuid, language regconfig, given text, drafts boolean) RETURNS text[] LANGUAGE plpgsql STABLE ${PATH} AS $$
   DECLARE
     size integer := length(given);
+    stemmer regdictionary := CASE language WHEN 'simple'::regconfig THEN 'simple' ELSE language || '_stem' END;
+    stem text := coalesce((ts_lexize(stemmer, given))[1], given);
   BEGIN
     IF size NOT BETWEEN 3 AND 40 THEN RETURN '{}'; END IF;
     RETURN ARRAY(
@@ -48,7 +50,8 @@ export const reading = `
         UNION
         SELECT w.word FROM core.search_word w WHERE size >= 5 AND w.tenant_id = tenant AND w.word LIKE '%' || given || '%'
       ), measured AS (
-        SELECT c.word, CASE WHEN size >= 5 AND strpos(c.word, given) > 0 THEN 1 ELSE core.search_distance(c.word, given) END AS distance FROM candidate c
+        SELECT c.word, CASE WHEN size >= 5 AND strpos(c.word, given) > 0 THEN 1 ELSE least(core.search_distance(c.word, given),
+            core.search_distance(coalesce((ts_lexize(stemmer, c.word))[1], c.word), stem)) END AS distance FROM candidate c
       ), nearest AS (
         SELECT m.word, m.distance FROM measured m WHERE m.distance <= CASE WHEN size < 6 THEN 1 ELSE 2 END
         ORDER BY m.distance, similarity(m.word, given) DESC, m.word LIMIT 10
@@ -77,7 +80,7 @@ export const reading = `
         ) found
       ), best AS (
         SELECT h.id, h.kind, h.course_id, h.words, ts_rank('{0, 0, 0.4, 1}', h.head, ranked) AS score, (count(*) OVER ())::int AS total
-        FROM hit h ORDER BY score DESC, h.id LIMIT 200
+        FROM hit h ORDER BY score DESC, h.id LIMIT greatest(most, 100)
       )
       -- how often the text says it decides only between equals: reading whole texts is what costs here
       SELECT b.id, b.kind, b.course_id, (b.score + 0.1 * ts_rank(b.words, ranked))::real AS score, least(b.total, 1000)

@@ -10,11 +10,11 @@ describe('plain text of Markdown', () => {
   it('is what a reader hears', () => {
     const markdown = `# Loops
 
-> A **loop** repeats *something*, see [the manual](https://example.org/secret "x") or ![a picture](p.png).
+> A **loop** repeats *something*, see \`print\`, [the manual](https://example.org/secret "x") or ![a picture](p.png).
 <!-- for teachers
 only -->
 1. first
-- second_word and __strong__ ~~gone~~ \\* star
+- second_word, __init__ and __very strong__ ~~gone~~ \\* star
 
 \`\`\`python
 for name in names:
@@ -28,7 +28,7 @@ for name in names:
 <div class="x">end</div> https://example.org/page`;
     assert.equal(
       plainText(markdown),
-      'Loops A loop repeats something, see the manual or a picture. first second_word and strong gone * star for name in names: print(name) a b 1 2 end',
+      'Loops A loop repeats something, see print, the manual or a picture. first second_word, __init__ and very strong gone * star for name in names: print(name) a b 1 2 end',
     );
     assert.equal(plainText(' \n\n '), '');
   });
