@@ -124,7 +124,7 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
       clearTimeout(this.beat);
       for (const handler of this.lostHandlers) handler();
     }
-    if (this.closed || this.retry) return;
+    if (this.closed || this.retry || this.client) return;
     this.retry = setTimeout(() => {
       this.retry = undefined;
       void this.connect();
