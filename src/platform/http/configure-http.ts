@@ -16,6 +16,7 @@ import type { LecternAdapter } from './lectern-adapter.js';
 import { inSequence } from './in-sequence.js';
 import { openRequestScope } from './request-scope.js';
 import { setSecurityHeaders } from './security-headers.js';
+import { isStreamed } from './streams/outgoing-stream.js';
 
 /** What lies outside `/api/v1`. */
 const ROOT_ROUTES = ['health', 'health/*path', 'api/health', 'metrics', '.well-known/*path'];
@@ -39,7 +40,7 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
     limitAddresses(),
     answerPreflights((origin) => origins.has(origin)),
     adapter.refuseForeignMethod,
-    compression({ threshold: 1024 }),
+    compression({ threshold: 1024, filter: (request, response) => !isStreamed(response) && compression.filter(request, response) }),
     checkAddress,
     readJsonBody,
     readCsvBody,

@@ -12,6 +12,11 @@ const WRITE_CHARACTERS = 16_384;
 /** A client that reads nothing for so long is given up. */
 const STALL_MS = 60_000;
 
+const streamed = new WeakSet<Response>();
+
+/** Streams go out as they are: the compressing middleware keeps every listener that waits for a slow client. */
+export const isStreamed = (response: Response): boolean => streamed.has(response);
+
 /** An answer whose first part is there, ready to be sent. */
 export class OutgoingStream {
   private constructor(
@@ -29,6 +34,7 @@ export class OutgoingStream {
 
   /** Sends it, no faster than the client reads. Never rejects: what fails from here on cuts the connection. */
   async sendTo(response: Response): Promise<void> {
+    streamed.add(response);
     response.setHeader('Content-Type', this.mediaType);
     if (this.fileName !== undefined) response.attachment(this.fileName).setHeader('Content-Type', this.mediaType);
     try {
