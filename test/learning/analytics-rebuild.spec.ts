@@ -8,6 +8,7 @@ import { progressLogged } from '../../src/sdk/contracts/progress.js';
 import { newId } from '../../src/sdk/ids.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
 import { runForTenant } from '../../src/platform/context/request-context.js';
+import { shardOf } from '../../src/platform/events/write-outbox.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
@@ -170,6 +171,18 @@ describe('what analytics counts', () => {
     );
     assert.deepEqual(sums, { students: 3, attempts: 30 });
     assert.deepEqual(await rebuild(true), []);
+  });
+
+  it('is added up in the lane of the shard that tells of the person', async () => {
+    const ids = Array.from({ length: 50 }, () => newId());
+    const lanes = await server.sql<{ lane: number }>(
+      'SELECT core.tally_lane(id) AS lane FROM unnest($1::uuid[]) WITH ORDINALITY AS given (id, n) ORDER BY n',
+      [ids],
+    );
+    assert.deepEqual(
+      lanes.map(({ lane }) => lane),
+      ids.map(shardOf),
+    );
   });
 
   it('of other institutions stays as it is', async () => {

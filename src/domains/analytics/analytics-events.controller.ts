@@ -30,7 +30,7 @@ export class AnalyticsEvents {
   /** Whether they are listed may have changed. */
   @OnEvent(userUpdated)
   async personChanged({ data }: DomainEvent<EventData<typeof userUpdated>>): Promise<void> {
-    if (data.changed.includes('role') || data.changed.includes('is_active')) await this.counts.refresh(data.user_id, {});
+    if (data.changed.includes('role') || data.changed.includes('is_active')) await this.counts.refreshStanding(data.user_id);
   }
 
   @OnEvent(courseOutlineChanged)

@@ -44,7 +44,13 @@ export class LearnerCounts {
       }
       if (courseId) await em.query(COUNT_COURSES, [people, courseId]);
       if (exerciseId) await this.exercises(people, exerciseId);
-      await em.query(COUNT_STANDING, [people]);
+    });
+  }
+
+  /** Where somebody stands, after their account changed. */
+  async refreshStanding(userId: string): Promise<void> {
+    await this.uow.run(async (em) => {
+      await em.query(COUNT_STANDING, [await this.lock([userId])]);
     });
   }
 
@@ -59,16 +65,13 @@ export class LearnerCounts {
       await em.query(COUNT_PERIODS, [people, null]);
       await em.query(COUNT_COURSES, [people, null]);
       await this.exercises(people, null);
-      await em.query(COUNT_STANDING, [people]);
     });
   }
 
   /** What these people have completed. */
   async refreshExercises(userIds: readonly string[]): Promise<void> {
-    await this.uow.run(async (em) => {
-      const people = await this.lock(userIds);
-      await this.exercises(people, null);
-      await em.query(COUNT_STANDING, [people]);
+    await this.uow.run(async () => {
+      await this.exercises(await this.lock(userIds), null);
     });
   }
 
@@ -81,9 +84,14 @@ export class LearnerCounts {
 
   /** Locked first and in a statement of its own: what is counted after that sees all that was committed before. */
   private async lock(userIds: readonly string[]): Promise<string[]> {
-    const { em } = this.uow;
-    await em.query(ENTER, [userIds, userIds.map(() => makePseudonym())]);
-    const rows = await em.query<{ user_id: string }[]>(LOCK, [userIds]);
+    const held = await this.locked(userIds);
+    if (held.length === userIds.length) return held;
+    await this.uow.em.query(ENTER, [userIds, userIds.map(() => makePseudonym())]);
+    return this.locked(userIds);
+  }
+
+  private async locked(userIds: readonly string[]): Promise<string[]> {
+    const rows = await this.uow.em.query<{ user_id: string }[]>(LOCK, [userIds]);
     return rows.map((row) => row.user_id);
   }
 
@@ -91,5 +99,6 @@ export class LearnerCounts {
     const [tenant] = await this.uow.em.query<{ policies: unknown }[]>(POLICIES, [this.uow.tenantId]);
     const { completed, mastered } = tenantPoliciesSchema.parse(tenant?.policies ?? {}).exercise_thresholds;
     await this.uow.em.query(COUNT_EXERCISES, [people, exerciseId, completed, mastered]);
+    await this.uow.em.query(COUNT_STANDING, [people]);
   }
 }

@@ -10,10 +10,13 @@ const upsert = (table: string, key: readonly string[], columns: readonly string[
   ON CONFLICT (tenant_id, ${key.join(', ')}) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}
   WHERE (${columns.map((column) => `t.${column}`).join(', ')}) IS DISTINCT FROM (${columns.map((column) => `excluded.${column}`).join(', ')})`;
 
+/** Whether somebody (`u`) may stand on the leaderboard. */
+const LISTED = `u.is_active AND u.role = 'student'`;
+
 /** Makes the rows of those who exist; `$2`: a pseudonym each, for those who have none yet. */
 export const ENTER = `
-  INSERT INTO core.learner_standing (user_id, pseudonym)
-  SELECT u.id, given.pseudonym FROM unnest($1::uuid[], $2::text[]) AS given (id, pseudonym)
+  INSERT INTO core.learner_standing (user_id, pseudonym, listed)
+  SELECT u.id, given.pseudonym, ${LISTED} FROM unnest($1::uuid[], $2::text[]) AS given (id, pseudonym)
   JOIN core.users u ON u.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid AND u.id = given.id
   ON CONFLICT DO NOTHING`;
 
@@ -95,7 +98,7 @@ export const COUNT_EXERCISES = upsert(
 export const COUNT_STANDING = `
   UPDATE core.learner_standing s SET listed = n.listed, exercises_tried = n.tried, exercises_completed = n.completed, best_score_sum = n.best
   FROM (
-    SELECT u.tenant_id, u.id, u.is_active AND u.role = 'student' AS listed, count(e.user_id)::int AS tried,
+    SELECT u.tenant_id, u.id, ${LISTED} AS listed, count(e.user_id)::int AS tried,
       (count(*) FILTER (WHERE e.completed))::int AS completed, coalesce(sum(e.best_score), 0)::bigint AS best
     FROM core.users u LEFT JOIN core.learner_exercise e ON e.tenant_id = u.tenant_id AND e.user_id = u.id
     WHERE u.id = ANY($1::uuid[]) GROUP BY u.tenant_id, u.id
