@@ -13,9 +13,10 @@ export interface Upload {
   stream(): Readable;
   /**
    * Its lines as JSON (NDJSON), at most 1 MB each, under the rules for JSON bodies: UTF-8, 64 levels, no NUL, no lone
-   * surrogate, no `__proto__`. A line that breaks them comes with its problem; the next one is read all the same.
+   * surrogate, no `__proto__`. A line that breaks them comes with its problem; the next one is read all the same. With
+   * `isWanted` only the lines whose numbers it wants: the others are passed over unread.
    */
-  lines(): AsyncIterable<UploadedLine>;
+  lines(isWanted?: (number: number) => boolean): AsyncIterable<UploadedLine>;
 }
 
 /** Bodies that are too large to be held in memory. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Client, Json } from '../../src/testing/client.js';
+import { type Client, client, type Json } from '../../src/testing/client.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, NOWHERE } from './support.js';
@@ -119,5 +119,23 @@ describe('questions by the file', () => {
     assert.deepEqual([body.imported, body.failed], [3000, 0]);
     assert.equal((await exported(world.beta.admin.client, '?q=%3D')).length, 3000 + 2);
     assert.equal((await expectStatus(200, bring(world.beta.admin.client, lines(...many)))).body.updated, 3000);
+  });
+
+  it('hold no transaction open over bad lines', async () => {
+    const { database } = server;
+    const [{ name } = { name: '' }] = await server.sql<{ name: string }>('SELECT current_database() AS name');
+    await server.sql(`ALTER ROLE lectern_app IN DATABASE "${name}" SET idle_in_transaction_session_timeout = '1s'`);
+    const impatient = await startTestServer({ database });
+    try {
+      const teacher = client(impatient, { token: world.alpha.teacher.client.token ?? '' });
+      // quick to pass over, slow to find fault with
+      const bad = JSON.stringify(Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`field${n}`, n])));
+      const body = lines(question(71), ...Array.from({ length: 5000 }, () => bad), question(72));
+      const { body: report } = await expectStatus(200, teacher.request('POST', '/questions/import?on_error=skip', body, NDJSON));
+      assert.deepEqual([report.imported, report.failed], [2, 5000]);
+    } finally {
+      await impatient.close();
+      await server.sql(`ALTER ROLE lectern_app IN DATABASE "${name}" RESET idle_in_transaction_session_timeout`);
+    }
   });
 });

@@ -113,6 +113,18 @@ describe('taking a quiz', () => {
     assert.equal((await who.client.get(`/quizzes/attempts/${who.id}/${id}`)).body.length, 2);
   });
 
+  it('replays a grade whose explanations are too long to be kept, without them', async () => {
+    const { student, teacher } = world.alpha;
+    const questions = Array.from({ length: 50 }, (_, n) => choice(`Long ${n}?`, { explanation: 'because '.repeat(250).trim() }));
+    const { id, questionIds } = await writeQuiz(teacher.client, { questions });
+    const key = { 'idempotency-key': 'a-long-answer' };
+    const first = await expectStatus(200, submit(student, id, answersTo(questionIds, 'right'), {}, key));
+    assert.ok(first.text.length > 65_536);
+    const again = await expectStatus(200, submit(student, id, answersTo(questionIds, 'right'), {}, key));
+    assert.equal(again.headers.get('idempotent-replayed'), 'true');
+    assert.deepEqual(again.body, { ...first.body, results: [] });
+  });
+
   it('refuses answers it did not ask for, and uses up nothing', async () => {
     const who = await learner('careless');
     const questions = [choice('One?'), trueFalse('Two?'), fillIn('Three?')];

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { checkedLines, LineReport } from '../../platform/http/streams/line-report.js';
+import { checkedLines, goodLines, LineReport } from '../../platform/http/streams/line-report.js';
 import { MOST_NAMED_ITEMS } from '../../sdk/contracts/content.js';
 import { Conflict, InvalidInput } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
@@ -102,10 +102,9 @@ const digestOf = ({ grade, subject, topic }: ContentItemInput): string =>
 async function* batchesOf(upload: Upload, report: LineReport): AsyncGenerator<ContentItemInput[]> {
   let batch: ContentItemInput[] = [];
   let characters = 0;
-  for await (const { number, ...line } of checkedLines(upload, contentItemInputSchema)) {
-    if (line.errors || report.isBad(number)) continue;
-    batch.push(line.value);
-    characters += JSON.stringify(line.value.data).length;
+  for await (const item of goodLines(upload, contentItemInputSchema, report)) {
+    batch.push(item);
+    characters += JSON.stringify(item.data).length;
     if (batch.length < BATCH_ITEMS && characters < BATCH_CHARACTERS) continue;
     yield batch;
     batch = [];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { checkedLines, LineReport } from '../../platform/http/streams/line-report.js';
+import { checkedLines, goodLines, LineReport } from '../../platform/http/streams/line-report.js';
 import { Conflict, InvalidInput } from '../../sdk/errors.js';
 import { type Upload, Uploads } from '../../sdk/streams.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
@@ -101,10 +101,9 @@ const inspect = async (upload: Upload, toTheEnd: boolean): Promise<LineReport> =
 async function* batchesOf(upload: Upload, report: LineReport): AsyncGenerator<QuestionLine[]> {
   let batch: QuestionLine[] = [];
   let characters = 0;
-  for await (const { number, ...line } of checkedLines(upload, questionLineSchema)) {
-    if (line.errors || report.isBad(number)) continue;
-    batch.push(line.value);
-    characters += line.value.question.length + (line.value.explanation ?? '').length;
+  for await (const line of goodLines(upload, questionLineSchema, report)) {
+    batch.push(line);
+    characters += line.question.length + (line.explanation ?? '').length;
     if (batch.length < BATCH_LINES && characters < BATCH_CHARACTERS) continue;
     yield batch;
     batch = [];

@@ -41,6 +41,11 @@ export class AlreadyAnswered extends Error {
   }
 }
 
+const withEmptyLists = (body: unknown): unknown =>
+  Array.isArray(body)
+    ? []
+    : Object.fromEntries(Object.entries(body as object).map(([field, value]) => [field, Array.isArray(value) ? [] : (value as unknown)]));
+
 /** Stores the answer in the transaction that does the work: both commit, or neither. */
 export class AnswerRecorder implements TransactionRider {
   private raw: unknown;
@@ -76,10 +81,14 @@ export class AnswerRecorder implements TransactionRider {
     this.recorded = true;
   }
 
-  /** Of an answer over 64 KB only the id is kept: a replay then says what was made, and the client reads it. */
+  /**
+   * Of an answer over 64 KB only the id is kept: a replay then says what was made, and the client reads it. One without an
+   * id is itself what the client wants: it is kept without what is in its lists.
+   */
   private storable(body: unknown): string | undefined {
     if (this.text === undefined || Buffer.byteLength(this.text) <= MAX_STORED_BYTES) return this.text;
     const { id } = body as { id?: unknown };
-    return JSON.stringify(id === undefined ? {} : { id });
+    const kept = JSON.stringify(id === undefined ? withEmptyLists(body) : { id });
+    return Buffer.byteLength(kept) <= MAX_STORED_BYTES ? kept : '{}';
   }
 }

@@ -6,5 +6,5 @@ import { ndjsonLines } from './ndjson-lines.js';
 export const fileUpload = (file: string): Upload => ({
   bytes: statSync(file).size,
   stream: () => createReadStream(file),
-  lines: () => ndjsonLines(createReadStream(file)),
+  lines: (isWanted) => ndjsonLines(createReadStream(file), undefined, isWanted),
 });

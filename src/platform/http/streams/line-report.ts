@@ -28,6 +28,17 @@ export async function* checkedLines<S extends z.ZodType>(upload: Upload, schema:
   }
 }
 
+/**
+ * What the lines say that were found to be good. Those known to be bad are passed over unread: a transaction that waits for
+ * the next good line must not wait for thousands of bad ones.
+ */
+export async function* goodLines<S extends z.ZodType>(upload: Upload, schema: S, report: LineReport): AsyncGenerator<z.output<S>> {
+  for await (const line of upload.lines((number) => !report.isBad(number))) {
+    const parsed = line.problem === undefined ? schema.safeParse(line.value) : undefined;
+    if (parsed?.success) yield parsed.data;
+  }
+}
+
 /** Which lines of a file are bad, and why. */
 export class LineReport {
   private readonly bad = new Set<number>();

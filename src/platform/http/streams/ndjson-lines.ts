@@ -37,11 +37,16 @@ async function* cutLines(chunks: AsyncIterable<Buffer>, maxBytes: number): Async
 }
 
 /** A line and what it says; lines of white space say nothing and are left out. Memory: one line and one chunk. */
-export async function* ndjsonLines(chunks: AsyncIterable<Buffer>, maxBytes = MAX_LINE_BYTES): AsyncGenerator<UploadedLine> {
+export async function* ndjsonLines(
+  chunks: AsyncIterable<Buffer>,
+  maxBytes = MAX_LINE_BYTES,
+  isWanted: (number: number) => boolean = () => true,
+): AsyncGenerator<UploadedLine> {
   let number = 0;
   for await (const cut of cutLines(chunks, maxBytes)) {
     number += 1;
     if (number % LINES_A_TURN === 0) await nextTurn();
+    if (!isWanted(number)) continue;
     if (!cut) {
       yield { number, problem: `Longer than ${maxBytes} bytes` };
       continue;

@@ -63,9 +63,13 @@ export class Spooled implements Upload {
     );
   }
 
-  lines(): AsyncIterable<UploadedLine> {
+  lines(isWanted?: (number: number) => boolean): AsyncIterable<UploadedLine> {
     const page = Buffer.allocUnsafeSlow(READ_BYTES);
-    return ndjsonLines(this.chunks(() => page));
+    return ndjsonLines(
+      this.chunks(() => page),
+      undefined,
+      isWanted,
+    );
   }
 
   async close(): Promise<void> {
