@@ -5,6 +5,7 @@ export const DOCUMENTED_TAG = Symbol('lectern.documented-tag');
 export const DOCUMENTED_SUMMARY = Symbol('lectern.documented-summary');
 export const DOCUMENTED_ANSWERS = Symbol('lectern.documented-answers');
 export const DOCUMENTED_REFUSALS = Symbol('lectern.documented-refusals');
+export const DOCUMENTED_END = Symbol('lectern.documented-end');
 export const UNDOCUMENTED = Symbol('lectern.undocumented');
 
 /** An answer as the OpenAPI document shows it. */
@@ -28,6 +29,12 @@ export type DocumentedRefusals = Readonly<Record<number, readonly string[]>>;
 
 /** Which error codes this route refuses with besides those that every route shares, for the OpenAPI document. */
 export const Refuses = (refusals: DocumentedRefusals) => SetMetadata(DOCUMENTED_REFUSALS, refusals);
+
+/**
+ * This route may end the caller's own session or account. The document marks it (`x-ends-session`) and describes it at its
+ * canonical path alone, so that tools which try every operation can leave it out.
+ */
+export const EndsSession = () => SetMetadata(DOCUMENTED_END, true);
 
 /** Keeps a controller out of the OpenAPI document. */
 export const Undocumented = () => SetMetadata(UNDOCUMENTED, true);

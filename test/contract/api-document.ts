@@ -33,6 +33,8 @@ export interface Operation {
   readonly isPaged: boolean;
   /** Those of one value. */
   readonly queryParameters: readonly string[];
+  /** May end the caller's own session or account. */
+  readonly endsSession: boolean;
   /** The route an alias leads to; undefined for what is a route itself. */
   readonly aliasOf: string | undefined;
 }
@@ -135,6 +137,7 @@ export class ApiDocument {
       queryParameters: (operation.parameters ?? [])
         .filter((parameter: Json) => parameter.in === 'query' && parameter.schema?.type !== 'array')
         .map(({ name }: Json) => name),
+      endsSession: operation['x-ends-session'] === true,
       aliasOf: operation['x-alias-of'],
     };
   }

@@ -6,13 +6,13 @@ import { AnswerWatch } from './answer-watch.js';
 import { ApiDocument } from './api-document.js';
 import { contractWorld } from './contract-world.js';
 import type { ContractWorld } from './route-fixture.js';
-import { expectedAliases, laterAliases, tryAlias } from './rows/alias-rows.js';
+import { expectedAliases, laterAliases, tryAlias, withEveryAlias } from './rows/alias-rows.js';
 import { rowTests } from './rows/every-row.js';
 import { type Evidence, missingEvidence, RowTrial } from './rows/row-trial.js';
 import { AWAITED_ROWS, LATER_PARTS, seedRows } from './rows/seed-rows.js';
 
 const server: TestServer = await startTestServer();
-const document = new ApiDocument((await client(server).get('//openapi.json')).body);
+const document = new ApiDocument(withEveryAlias((await client(server).get('//openapi.json')).body));
 const watch = new AnswerWatch(document);
 
 const inScope = seedRows.filter(({ later }) => later === undefined);

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ForOperatorsToo } from '../../platform/permissions/for-operators-too.js';
 import { TenantNamedBy } from '../../platform/auth/tenant-hint.js';
-import { Refuses, Summary, Tag } from '../../sdk/documentation.js';
+import { EndsSession, Refuses, Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, IgnoresIdempotencyKey, Limit, NoStore, Public, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { Profiles } from '../users/profiles.js';
@@ -39,6 +39,7 @@ export class AuthController {
   }
 
   @Post('logout')
+  @EndsSession()
   @TenantNamedBy(tenantOfRefreshToken)
   @Public('the session may be named by the cookie alone; without either 401')
   @ForOperatorsToo()
@@ -61,6 +62,7 @@ export class AuthController {
   }
 
   @Post('change-password')
+  @EndsSession()
   @Requires(SIGNED_IN)
   @ForOperatorsToo()
   @IgnoresIdempotencyKey()

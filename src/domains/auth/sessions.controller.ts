@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import { ForOperatorsToo } from '../../platform/permissions/for-operators-too.js';
-import { Summary, Tag } from '../../sdk/documentation.js';
+import { EndsSession, Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import type { Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -23,6 +23,7 @@ export class SessionsController {
   }
 
   @Delete(':id')
+  @EndsSession()
   @Requires(SIGNED_IN)
   @Returns(undefined)
   @Summary("End one of the caller's sessions")

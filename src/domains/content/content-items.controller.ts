@@ -50,7 +50,7 @@ export class ContentItemsController {
 
   @Post('import')
   @Requires('content:write')
-  @Consumes(NDJSON)
+  @Consumes(NDJSON, 'application/octet-stream')
   @Returns(importReportSchema)
   @Summary('Write the content items of a file, an item a line: all or none, unless bad lines are to be left out')
   import(@Query({ schema: importQuery }) { on_error }: ImportQuery) {

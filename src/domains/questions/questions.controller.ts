@@ -48,7 +48,7 @@ export class QuestionsController {
 
   @Post('import')
   @Requires('quizzes:write')
-  @Consumes(NDJSON)
+  @Consumes(NDJSON, 'application/octet-stream')
   @Returns(questionReportSchema)
   @Summary('Write the questions of a file, a question a line: all or none, unless bad lines are to be left out')
   import(@Query({ schema: questionImportQuery }) { on_error }: QuestionImportQuery) {

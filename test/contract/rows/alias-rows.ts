@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Operation } from '../api-document.js';
+import type { Json } from '../../../src/testing/client.js';
+import { ApiDocument, type Operation } from '../api-document.js';
 import { fixtures } from '../fixtures/every-route.js';
 import { clientOf, type ContractWorld, type RouteRequest } from '../route-fixture.js';
 import type { RowTrial } from './row-trial.js';
@@ -54,6 +55,23 @@ export const expectedAliases = (routes: readonly Operation[]): Map<string, strin
     expected.set(`${method} /api${below}`, route);
   }
   return expected;
+};
+
+/**
+ * The document with those aliases that it leaves out, since they end the caller's session: each as the route it leads to.
+ * Throws when another one is missing.
+ */
+export const withEveryAlias = (document: Json): Json => {
+  const complete = structuredClone(document);
+  for (const [alias, route] of expectedAliases(new ApiDocument(document).operations)) {
+    const [method = '', path = ''] = alias.toLowerCase().split(' ');
+    const [, target = ''] = route.split(' ');
+    if (complete.paths[path]?.[method]) continue;
+    const operation = complete.paths[target][method];
+    assert.equal(operation['x-ends-session'], true, `${alias} is not described`);
+    complete.paths[path] = { ...complete.paths[path], [method]: { ...operation, 'x-alias-of': route } };
+  }
+  return complete;
 };
 
 /** The fixture's request by the alias: the values of its path, put into the alias's. */

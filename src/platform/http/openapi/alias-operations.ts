@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import { type AliasedRoute, aliasedRoutes, type NamedRoute } from '../../plugins/aliases/aliased-routes.js';
 import { API_PREFIX } from '../api-prefix.js';
-import type { Operation } from './describe-operation.js';
+import { ENDS_SESSION, type Operation } from './describe-operation.js';
 
 type Paths = OpenAPIObject['paths'];
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -29,7 +29,7 @@ export const aliasOperations = (paths: Paths, manifests: Iterable<PluginManifest
     for (const led of aliases.flatMap((alias) => aliasedRoutes(alias, routes))) {
       const method = led.method.toLowerCase() as Method;
       const target = paths[`${PREFIX}${led.target.path}`]?.[method];
-      if (target) aliased[led.path] = { ...aliased[led.path], [method]: aliasOf(target, led, id) };
+      if (target && !(ENDS_SESSION in target)) aliased[led.path] = { ...aliased[led.path], [method]: aliasOf(target, led, id) };
     }
   }
   return aliased;

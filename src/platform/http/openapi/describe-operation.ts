@@ -6,6 +6,9 @@ import type { DocumentedRoute } from './documented-routes.js';
 import { refusal } from './error-responses.js';
 import { type AnswerHeader, headerReferences, parameterReference } from './shared-components.js';
 
+/** What a caller had better not try in passing. */
+export const ENDS_SESSION = 'x-ends-session';
+
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const NDJSON = 'application/x-ndjson';
@@ -89,6 +92,7 @@ const describeStreams = (operation: Operation, { answer, consumes }: RouteFacts)
 export const describeOperation = (method: string, operation: Operation, route: DocumentedRoute): void => {
   describeStreams(operation, route.facts);
   operation.security = securityOf(route);
+  if (route.endsSession) Object.assign(operation, { [ENDS_SESSION]: true });
   operation.description = [operation.description, needsOf(route)].filter(Boolean).join('\n\n');
   if (route.facts.consumes.length > 0) sendsAs(operation, route.facts.consumes);
   for (const parameter of operation.parameters ?? []) {

@@ -1,6 +1,6 @@
 import type { INestApplication, Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { DOCUMENTED_REFUSALS, type DocumentedRefusals } from '../../../sdk/documentation.js';
+import { DOCUMENTED_END, DOCUMENTED_REFUSALS, type DocumentedRefusals } from '../../../sdk/documentation.js';
 import type { RouteAccess } from '../../../sdk/http.js';
 import { routesOf } from '../../plugins/boot/route-table.js';
 import { PluginRegistry } from '../../plugins/plugin-registry.js';
@@ -12,6 +12,7 @@ export interface DocumentedRoute {
   readonly access: RouteAccess | undefined;
   readonly plugin: string | undefined;
   readonly refusals: DocumentedRefusals;
+  readonly endsSession: boolean;
 }
 
 type Handlers = Readonly<Record<string, (...parameters: never[]) => unknown>>;
@@ -33,6 +34,7 @@ export const documentedRoutes = (app: INestApplication): ReadonlyMap<string, Doc
           access: route.access,
           plugin: registry.ownerOf(controller),
           refusals: (Reflect.getMetadata(DOCUMENTED_REFUSALS, handler) as DocumentedRefusals | undefined) ?? {},
+          endsSession: Reflect.getMetadata(DOCUMENTED_END, handler) === true,
         });
       }
     }
