@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { COURSE_SUMS, FEATURE_LEARNERS, FEATURE_USES, LEARNERS, PERIOD_SUMS, STREAK_SUMS } from './overview-sql.js';
-import { FEATURES, type Feature } from './overview.schemas.js';
+import { OVERVIEW_SUMS } from './overview-sql.js';
+import type { Feature } from './overview.schemas.js';
 
 export interface PeriodSums {
   readonly grain: 'day' | 'week' | 'month';
+  /** `YYYY-MM-DD`. */
   readonly starts_on: string;
   readonly learners: number;
   readonly acts: number;
@@ -29,9 +30,23 @@ export interface StreakSums {
   readonly of_a_week_or_more: number;
 }
 
-export interface FeatureSums {
+export interface Sums {
+  /** Active accounts of students. */
   readonly learners: number;
-  readonly uses: number;
+  /** In order. */
+  readonly periods: readonly PeriodSums[];
+  /** Most learned first. */
+  readonly courses: readonly CourseSums[];
+  readonly streaks: StreakSums;
+  readonly featureLearners: Readonly<Record<Feature, number>>;
+  readonly featureUses: Readonly<Record<Feature, number>>;
+}
+
+/** Days of the institution's calendar, `YYYY-MM-DD`. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+  readonly yesterday: string;
 }
 
 /** What all learners of the institution did, as it was added up. None of it is counted from what they did one by one. */
@@ -39,31 +54,9 @@ export interface FeatureSums {
 export class OverviewSums {
   constructor(private readonly uow: UnitOfWork) {}
 
-  periods(from: string, to: string): Promise<PeriodSums[]> {
-    return this.uow.query<PeriodSums>(PERIOD_SUMS, [from, to]);
-  }
-
-  courses(): Promise<CourseSums[]> {
-    return this.uow.query<CourseSums>(COURSE_SUMS, [this.uow.tenantId]);
-  }
-
-  async streaks(yesterday: string): Promise<StreakSums> {
-    return this.one<StreakSums>(STREAK_SUMS, [yesterday]);
-  }
-
-  async features(from: string, to: string): Promise<ReadonlyMap<Feature, FeatureSums>> {
-    const learners = await this.one<Record<Feature, number>>(FEATURE_LEARNERS);
-    const uses = await this.one<Record<Feature, number>>(FEATURE_USES, [from, to]);
-    return new Map(FEATURES.map((feature) => [feature, { learners: learners[feature], uses: uses[feature] }]));
-  }
-
-  async learners(): Promise<number> {
-    return (await this.one<{ learners: number }>(LEARNERS, [this.uow.tenantId])).learners;
-  }
-
-  private async one<R>(sql: string, parameters: readonly unknown[] = []): Promise<R> {
-    const [row] = await this.uow.query<R>(sql, parameters);
-    if (!row) throw new Error('A sum is one row');
-    return row;
+  async of({ from, to, yesterday }: Days): Promise<Sums> {
+    const [sums] = await this.uow.query<Sums>(OVERVIEW_SUMS, [from, to, this.uow.tenantId, yesterday]);
+    if (!sums) throw new Error('Sums are one row');
+    return sums;
   }
 }

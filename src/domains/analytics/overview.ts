@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { requireContext } from '../../platform/context/request-context.js';
 import { InvalidInput } from '../../sdk/errors.js';
-import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { daysBetween } from '../progress/local-date.js';
 import { tenantToday } from '../progress/tenant-day.js';
 import { Subscriptions } from '../subscriptions/subscriptions.js';
-import { type CourseSums, OverviewSums, type PeriodSums, type StreakSums } from './overview-sums.js';
+import { type CourseSums, OverviewSums, type PeriodSums, type StreakSums, type Sums } from './overview-sums.js';
 import { FEATURES, type OverviewQuery, type OverviewView } from './overview.schemas.js';
 import { share, shown } from './small-groups.js';
 
@@ -20,7 +19,6 @@ type Adoption = OverviewView['adoption'];
 @Injectable()
 export class Overview {
   constructor(
-    private readonly uow: UnitOfWork,
     private readonly sums: OverviewSums,
     private readonly subscriptions: Subscriptions,
   ) {}
@@ -29,41 +27,35 @@ export class Overview {
   async of(query: OverviewQuery): Promise<OverviewView> {
     const today = tenantToday(new Date());
     const { from, to } = daysOf(query, today);
-    return this.uow.run(async () => {
-      const learners = await this.sums.learners();
-      const periods = await this.sums.periods(from, to);
-      const streaks = await this.sums.streaks(addDays(today, -1));
-      const courses = await this.sums.courses();
-      return {
-        from,
-        to,
-        learners,
-        engagement: { ...periodsView(periods), streaks: streaksView(streaks) },
-        content: { courses: courses.map(courseView) },
-        adoption: await this.adoption(from, to, learners),
-      };
-    });
-  }
-
-  private async adoption(from: string, to: string, everybody: number): Promise<Adoption> {
+    const sums = await this.sums.of({ from, to, yesterday: addDays(today, -1) });
     const premium = await this.subscriptions.premiumLearners();
-    const features = await this.sums.features(from, to);
-    const plugins = [...(requireContext().tenant?.plugins.values() ?? [])].filter(({ effective }) => effective);
     return {
-      plugins: plugins.map(({ pluginId }) => pluginId).toSorted(),
-      premium: { learners: shown(premium, premium), share: shown(premium, share(premium, everybody)) },
-      features: FEATURES.map((feature) => {
-        const { learners = 0, uses = 0 } = features.get(feature) ?? {};
-        return {
-          feature,
-          learners: shown(learners, learners),
-          share: shown(learners, share(learners, everybody)),
-          uses: shown(learners, uses),
-        };
-      }),
+      from,
+      to,
+      learners: sums.learners,
+      engagement: { ...periodsView(sums.periods), streaks: streaksView(sums.streaks) },
+      content: { courses: sums.courses.map(courseView) },
+      adoption: adoptionView(sums, premium),
     };
   }
 }
+
+const adoptionView = ({ learners: everybody, featureLearners, featureUses }: Sums, premium: number): Adoption => {
+  const plugins = [...(requireContext().tenant?.plugins.values() ?? [])].filter(({ effective }) => effective);
+  return {
+    plugins: plugins.map(({ pluginId }) => pluginId).toSorted(),
+    premium: { learners: shown(premium, premium), share: shown(premium, share(premium, everybody)) },
+    features: FEATURES.map((feature) => {
+      const learners = featureLearners[feature];
+      return {
+        feature,
+        learners: shown(learners, learners),
+        share: shown(learners, share(learners, everybody)),
+        uses: shown(learners, featureUses[feature]),
+      };
+    }),
+  };
+};
 
 const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
