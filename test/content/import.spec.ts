@@ -145,6 +145,20 @@ describe('the import and export of content', () => {
     assert.deepEqual(counts(await made(200, send(items))), [1199, 1, 0], 'and can be sent again');
   });
 
+  it('is written one at a time, however many are sent at once', async () => {
+    const subject = fresh('Rushed');
+    const items = Array.from({ length: 600 }, (_, n) => item(subject, `Topic ${n}`));
+    const answers = await Promise.all([send(items), send(items.toReversed())]);
+    const done = answers.filter(({ status }) => status === 200);
+    assert.ok(done.length > 0);
+    for (const { status, body } of answers) assert.ok(status === 200 || (status === 409 && body.error_code === 'CONFLICT'));
+    assert.equal(
+      done.reduce((sum, { body }) => sum + body.imported, 0),
+      600,
+    );
+    assert.equal((await topicsOf(subject)).length, 600);
+  });
+
   it('is told in the audit trail, and nothing is stale after it, however much it changed', async () => {
     const subject = fresh('Told');
     const items = Array.from({ length: 150 }, (_, n) => item(subject, `Topic ${n}`));
