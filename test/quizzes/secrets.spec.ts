@@ -101,4 +101,41 @@ describe('keys and explanations', () => {
     );
     assert.deepEqual(told({ text: JSON.stringify(events), headers: new Headers(), status: 200, body: undefined }), []);
   });
+
+  it('cannot be tried out as an assessment while a quiz may still ask for them', async () => {
+    const { alpha } = world;
+    const who = await addPerson(server, alpha, 'student', 'tries');
+    const assess = (asking: Person, studentId: string, id: string) =>
+      asking.client.post('/assessments', { student_id: studentId, subject: 'S', topic: 'T', questions: [{ id, answer: 'x' }] });
+    const refused = async (answer: Promise<Answer>) =>
+      assert.deepEqual(Object.keys((await expectStatus(400, answer)).body.errors), ['questions.0.id']);
+    const allowed = async (answer: Promise<Answer>) => {
+      const { body } = await expectStatus(201, answer);
+      assert.deepEqual([body.results[0].correct, body.results[0].correct_answer], [false, null]);
+    };
+
+    const limited = await writeQuiz(alpha.teacher.client, { questions: [canary()], max_attempts: 2 });
+    const [id = ''] = limited.questionIds;
+    await refused(assess(who, who.id, id.toUpperCase()));
+    await refused(assess(alpha.parent, alpha.student.id, id));
+    await allowed(assess(alpha.teacher, alpha.student.id, id));
+    await expectStatus(200, submit(who, limited.id, {}));
+    await refused(assess(who, who.id, id));
+    await expectStatus(200, submit(who, limited.id, {}));
+    await allowed(assess(who, who.id, id));
+
+    const timed = await writeQuiz(alpha.teacher.client, { questions: [canary()], time_limit_seconds: 600 });
+    const [asked = ''] = timed.questionIds;
+    await allowed(assess(who, who.id, asked));
+    await expectStatus(200, who.client.post(`/quizzes/${timed.id}/attempts`));
+    await refused(assess(who, who.id, asked));
+    await expectStatus(200, submit(who, timed.id, {}));
+    await allowed(assess(who, who.id, asked));
+
+    await alpha.teacher.client.post('/questions', fillIn('Drawn?', { subject: 'Stakes' }));
+    const drawn = await writeQuiz(alpha.teacher.client, { questions: [], draw: [{ subject: 'stakes', count: 1 }], max_attempts: 2 });
+    const attempt = (await expectStatus(200, who.client.post(`/quizzes/${drawn.id}/attempts`))).body;
+    await expectStatus(200, submit(who, drawn.id, {}));
+    await refused(assess(who, who.id, attempt.questions[0].id));
+  });
 });

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { assessmentCompleted } from '../../sdk/contracts/assessments.js';
 import { RecordAccess } from '../../sdk/contracts/people.js';
+import { InvalidInput } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { ProgressLog } from '../progress/progress-log.js';
 import { QuestionBank } from '../questions/question-bank.js';
+import type { QuestionRow } from '../questions/question-sql.js';
+import { QuestionsAtStake } from '../quizzes/questions-at-stake.js';
 import type { AssessmentResultView, TakeAssessment } from './assessments.schemas.js';
 import { bankIdOf, gradeAssessment, type GradedAssessment } from './grade-assessment.js';
 
@@ -19,14 +22,19 @@ export class AssessmentTaking {
     private readonly access: RecordAccess,
     private readonly bank: QuestionBank,
     private readonly log: ProgressLog,
+    private readonly atStake: QuestionsAtStake,
   ) {}
 
-  /** One's own, a child's, or that of somebody one teaches. Throws `InvalidInput` as `gradeAssessment` does. */
+  /**
+   * One's own, a child's, or that of somebody one teaches. Throws `InvalidInput` as `gradeAssessment` does, and for questions
+   * that a quiz may still ask: tried out here, they would be answered before they are asked.
+   */
   async run(caller: Principal, input: TakeAssessment): Promise<AssessmentResultView> {
     await this.access.assertMayRead(caller, input.student_id);
     const asserted = isStaff(caller) && caller.userId !== input.student_id ? 'staff' : 'client_asserted';
     return this.uow.run(async () => {
       const bank = await this.bank.find(input.questions.flatMap(({ id }) => bankIdOf(id) ?? []));
+      if (!isStaff(caller)) await this.assertNotAtStake(caller, input, bank);
       const graded = gradeAssessment(input.questions, bank, asserted);
       const view = assessmentView(input, graded);
       await this.keep(view, graded);
@@ -38,6 +46,17 @@ export class AssessmentTaking {
       this.announce(view);
       return view;
     });
+  }
+
+  /** Neither for the learner nor for whoever asks on their behalf. */
+  private async assertNotAtStake(caller: Principal, input: TakeAssessment, bank: ReadonlyMap<string, QuestionRow>): Promise<void> {
+    const graded = [...bank.values()].flatMap(({ id, use }) => (use === 'graded' ? [id] : []));
+    const held = new Set<string>();
+    for (const userId of new Set([caller.userId, input.student_id])) for (const id of await this.atStake.of(userId, graded)) held.add(id);
+    const problems = input.questions.flatMap(({ id }, index) =>
+      held.has(bankIdOf(id) ?? '') ? [[`questions.${index}.id`, ['A quiz that can still be taken asks this question']] as const] : [],
+    );
+    if (problems.length > 0) throw new InvalidInput(Object.fromEntries(problems));
   }
 
   private async keep(view: AssessmentResultView, { answers }: GradedAssessment): Promise<void> {

@@ -7,6 +7,7 @@ import { QuestionsModule } from '../questions/questions.module.js';
 import { AttemptReading } from './attempt-reading.js';
 import { BeginAttempt } from './begin-attempt.js';
 import { OpenAttempts } from './open-attempt.js';
+import { QuestionsAtStake } from './questions-at-stake.js';
 import { QuizAuthoring } from './quiz-authoring.js';
 import { QuizContents } from './quiz-contents.js';
 import { QuizQuestions } from './quiz-questions.js';
@@ -40,8 +41,9 @@ import { SubmitQuiz } from './submit-quiz.js';
     RegradingPages,
     RegradeQuiz,
     RegradeAttempts,
+    QuestionsAtStake,
   ],
-  exports: [QuizAuthoring],
+  exports: [QuizAuthoring, QuestionsAtStake],
 })
 export class QuizzesModule implements OnModuleInit {
   constructor(
