@@ -31,7 +31,7 @@ export type DocumentedRefusals = Readonly<Record<number, readonly string[]>>;
 export const Refuses = (refusals: DocumentedRefusals) => SetMetadata(DOCUMENTED_REFUSALS, refusals);
 
 /**
- * This route may end the caller's own session or account. The document marks it (`x-ends-session`) and describes it at its
+ * This route may end the caller's own session. The document marks it (`x-ends-session`) and describes it at its
  * canonical path alone, so that tools which try every operation can leave it out.
  */
 export const EndsSession = () => SetMetadata(DOCUMENTED_END, true);

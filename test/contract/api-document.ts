@@ -33,7 +33,7 @@ export interface Operation {
   readonly isPaged: boolean;
   /** Those of one value. */
   readonly queryParameters: readonly string[];
-  /** May end the caller's own session or account. */
+  /** May end the caller's own session. */
   readonly endsSession: boolean;
   /** The route an alias leads to; undefined for what is a route itself. */
   readonly aliasOf: string | undefined;

@@ -120,7 +120,22 @@ describe('operations', () => {
       const { body } = await visitor().get('//openapi.json');
       assert.equal(body.openapi, '3.1.0');
       const { responses, security, parameters } = body.paths['/api/v1/probe/things'].post;
-      assert.deepEqual(Object.keys(responses), ['201', '400', '401', '403', '404', '409', '413', '415', '422', '429', '500', '503', '504']);
+      assert.deepEqual(Object.keys(responses), [
+        '201',
+        '400',
+        '401',
+        '403',
+        '404',
+        '409',
+        '413',
+        '415',
+        '422',
+        '429',
+        '431',
+        '500',
+        '503',
+        '504',
+      ]);
       assert.deepEqual(security, [{ bearer: [] }]);
       assert.ok(parameters.some(({ $ref }: { $ref?: string }) => $ref === '#/components/parameters/IdempotencyKey'));
       assert.deepEqual(body.paths['/api/v1/auth/login'].post.security, []);

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { jobSchema } from '../../platform/jobs/jobs.schemas.js';
-import { EndsSession, Summary, Tag } from '../../sdk/documentation.js';
+import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, NoStore, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { idSchema } from '../../sdk/ids.js';
 import type { Principal } from '../../sdk/principal.js';
@@ -37,7 +37,6 @@ export class PersonalDataController {
 
   /** Follow it with `GET /jobs/{id}`. */
   @Delete()
-  @EndsSession()
   @Requires('users:write')
   @Returns(jobSchema, { status: 202 })
   @Summary('Erase a person everywhere, as a job')
