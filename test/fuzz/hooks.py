@@ -22,6 +22,14 @@ def known(context, generated, part):
     return requests[(drawn // 2) % len(requests)]
 
 
+@schemathesis.serializer("application/x-ndjson")
+def ndjson(context, value):
+    """Lines as they are, or whatever else was generated as the one line there is."""
+    if isinstance(value, bytes):
+        return value
+    return (value if isinstance(value, str) else json.dumps(value)).encode("utf-8", "surrogatepass")
+
+
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
     return known(context, path_parameters, "path_parameters") or path_parameters
