@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { requireContext } from '../../platform/context/request-context.js';
+import { addDays, daysBetween } from '../../platform/tenancy/local-date.js';
+import { tenantToday } from '../../platform/tenancy/tenant-day.js';
 import { InvalidInput } from '../../sdk/errors.js';
-import { daysBetween } from '../progress/local-date.js';
-import { tenantToday } from '../progress/tenant-day.js';
 import { Subscriptions } from '../subscriptions/subscriptions.js';
 import { type CourseSums, OverviewSums, type PeriodSums, type StreakSums, type Sums } from './overview-sums.js';
 import { FEATURES, type OverviewQuery, type OverviewView } from './overview.schemas.js';
@@ -10,7 +10,6 @@ import { share, shown } from './small-groups.js';
 
 const DEFAULT_DAYS = 30;
 const MOST_DAYS = 366;
-const DAY_MS = 86_400_000;
 
 type Engagement = OverviewView['engagement'];
 type Adoption = OverviewView['adoption'];
@@ -56,9 +55,6 @@ const adoptionView = ({ learners: everybody, featureLearners, featureUses }: Sum
     }),
   };
 };
-
-const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 const daysOf = (query: OverviewQuery, today: string): { readonly from: string; readonly to: string } => {
   const to = query.to ?? (query.from && query.from > today ? query.from : today);

@@ -6,7 +6,7 @@ import { exerciseThresholds } from '../progress/exercise-thresholds.js';
 import type { ExerciseState } from '../progress/projections/exercise-state.js';
 import { asOf, NO_STREAK, type Streak } from '../progress/streak.js';
 import { exerciseProgressView } from '../progress/summary.schemas.js';
-import { tenantToday } from '../progress/tenant-day.js';
+import { tenantToday } from '../../platform/tenancy/tenant-day.js';
 import { share } from './small-groups.js';
 import type { StudentProgressView, StudentStatsView } from './students.schemas.js';
 

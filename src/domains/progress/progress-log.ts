@@ -4,7 +4,7 @@ import { Cache } from '../../platform/cache/cache.js';
 import { progressLogged } from '../../sdk/contracts/progress.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { Entry, Happening, LoggedHappening } from './happening.js';
-import { localDate } from './local-date.js';
+import { localDate } from '../../platform/tenancy/local-date.js';
 import { appendValues } from './log-rows.js';
 import { COURSE_COLUMNS, CourseProgress } from './projections/course-progress.js';
 import { type CourseState, isCourseEntry } from './projections/course-state.js';
@@ -15,7 +15,7 @@ import { type HeldStreak, Streaks } from './projections/streaks.js';
 import { TopicProgress } from './projections/topic-progress.js';
 import { isTopicEntry } from './projections/topic-state.js';
 import { asOf, type Streak } from './streak.js';
-import { tenantTimeZone } from './tenant-day.js';
+import { tenantTimeZone } from '../../platform/tenancy/tenant-day.js';
 
 /** Appends, and reads how far the learner was in the course, if it is about one. A place in the log is never given out twice. */
 export const APPEND = `

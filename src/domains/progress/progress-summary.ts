@@ -13,7 +13,7 @@ import type { StreakState } from './projections/streak-state.js';
 import type { TopicState } from './projections/topic-state.js';
 import { asOf } from './streak.js';
 import { exerciseProgressView, type ProgressSummaryView, subjectViews } from './summary.schemas.js';
-import { tenantToday } from './tenant-day.js';
+import { tenantToday } from '../../platform/tenancy/tenant-day.js';
 
 /** What is kept of a learner: what follows from the log alone. Courses and dates go on without them, and are read each time. */
 interface KeptProgress {

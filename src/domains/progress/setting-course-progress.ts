@@ -9,7 +9,7 @@ import { ProgressLog } from './progress-log.js';
 import { type SetCourseProgress, type UserProgressView, userProgressView } from './progress.schemas.js';
 import { StoredRows } from './projections/stored-rows.js';
 import { asOf } from './streak.js';
-import { tenantToday } from './tenant-day.js';
+import { tenantToday } from '../../platform/tenancy/tenant-day.js';
 
 /** The learner says how far they are: which chapters are done, or how much of the course. Saying it again changes nothing. */
 @Injectable()

@@ -1,4 +1,4 @@
-import { daysBetween } from './local-date.js';
+import { daysBetween } from '../../platform/tenancy/local-date.js';
 
 /** Consecutive days of activity of one person, on the institution's calendar. Dates are `YYYY-MM-DD`. */
 export interface Streak {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { requireContext } from '../../platform/context/request-context.js';
+import { tenantTimeZone } from '../../platform/tenancy/tenant-day.js';
 import { subscriptionChanged } from '../../sdk/contracts/subscriptions.js';
 import { Conflict, NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
@@ -48,10 +48,9 @@ export class ChangeSubscription {
   /** A date is included: the plan ends when the next one begins at the institution. */
   private async endOf(end: string): Promise<Date> {
     if (end.includes('T')) return new Date(end);
-    const zone = requireContext().tenant?.timezone ?? 'UTC';
     const [row] = await this.uow.em.query<{ ends: Date }[]>(`SELECT (($1::date + 1)::timestamp AT TIME ZONE $2)::timestamptz(3) AS ends`, [
       end,
-      zone,
+      await tenantTimeZone(this.uow),
     ]);
     if (!row) throw new Error('A date has an end');
     return row.ends;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { daysBetween, localDate } from '../local-date.js';
+import { daysBetween, localDate } from '../../../platform/tenancy/local-date.js';
 import { afterStep, comesLate, NO_STREAK_STATE, type StreakState, type StreakStep, streakOf } from './streak-state.js';
 
 /** Zones with clock changes of an hour and of half of one, at different times of the year, and some without. */

@@ -3,7 +3,7 @@ import { isForeignKeyViolation } from '../../../platform/database/database-error
 import { NotFound } from '../../../sdk/errors.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { asOf, type Streak } from '../streak.js';
-import { tenantToday } from '../tenant-day.js';
+import { tenantToday } from '../../../platform/tenancy/tenant-day.js';
 import type { StoredProjection } from './stored-projection.js';
 import { afterStep, comesLate, NO_STREAK_STATE, type StreakState, type StreakStep, streakOf } from './streak-state.js';
 

@@ -1,4 +1,4 @@
-import { requireContext } from '../../platform/context/request-context.js';
+import { requireContext } from '../context/request-context.js';
 import type { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { localDate } from './local-date.js';
 
