@@ -5,14 +5,13 @@ import { InvalidInput } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { assertedTrust } from '../progress/asserted-trust.js';
 import { ProgressLog } from '../progress/progress-log.js';
 import { QuestionBank } from '../questions/question-bank.js';
 import type { QuestionRow } from '../questions/question-sql.js';
 import { QuestionsAtStake } from '../quizzes/questions-at-stake.js';
 import type { AssessmentResultView, TakeAssessment } from './assessments.schemas.js';
 import { bankIdOf, gradeAssessment, type GradedAssessment } from './grade-assessment.js';
-
-const isStaff = ({ role }: Principal): boolean => role === 'teacher' || role === 'admin';
 
 /** An assessment outside of any quiz: graded, kept and announced at once. */
 @Injectable()
@@ -31,7 +30,7 @@ export class AssessmentTaking {
    */
   async run(caller: Principal, input: TakeAssessment): Promise<AssessmentResultView> {
     await this.access.assertMayRead(caller, input.student_id);
-    const asserted = isStaff(caller) && caller.userId !== input.student_id ? 'staff' : 'client_asserted';
+    const asserted = assertedTrust(caller, input.student_id);
     return this.uow.run(async () => {
       const bank = await this.bank.find(input.questions.flatMap(({ id }) => bankIdOf(id) ?? []));
       if (!isStaff(caller)) await this.assertNotAtStake(caller, input, bank);

@@ -65,5 +65,9 @@ export interface LoggedHappening<E extends Entry = Entry> extends Omit<Happening
   readonly localDate: string;
 }
 
+/** Whether a happening has an entry of this sort, told apart by its guard. */
+export const isAbout = <E extends Entry>(logged: LoggedHappening, isOf: (entry: Entry) => entry is E): logged is LoggedHappening<E> =>
+  isOf(logged.entry);
+
 /** Whether the learner did it. */
 export const isOwnAct = ({ actorId, userId }: Pick<Happening, 'actorId' | 'userId'>): boolean => actorId === userId;

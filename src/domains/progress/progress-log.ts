@@ -3,7 +3,7 @@ import { cacheKeys } from '../../platform/cache/cache-keys.js';
 import { Cache } from '../../platform/cache/cache.js';
 import { progressLogged } from '../../sdk/contracts/progress.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import type { Entry, Happening, LoggedHappening } from './happening.js';
+import { type Happening, isAbout, type LoggedHappening } from './happening.js';
 import { localDate } from '../../platform/tenancy/local-date.js';
 import { appendValues } from './log-rows.js';
 import { COURSE_COLUMNS, CourseProgress } from './projections/course-progress.js';
@@ -38,10 +38,6 @@ export interface Appended {
   /** How far the learner is in the course it is about, whether it counted or not. */
   readonly course: CourseState | undefined;
 }
-
-type IsOf<E extends Entry> = (entry: Entry) => entry is E;
-
-const about = <E extends Entry>(logged: LoggedHappening, isOf: IsOf<E>): logged is LoggedHappening<E> => isOf(logged.entry);
 
 /**
  * The one log of what counts as progress, appended and never changed. Everything else that is known of a learner's progress
@@ -100,9 +96,9 @@ export class ProgressLog {
   }
 
   private async project(course: CourseState | undefined, logged: LoggedHappening): Promise<CourseState | undefined> {
-    if (about(logged, isCourseEntry)) return this.courses.advance(course, logged);
-    if (about(logged, isTopicEntry)) await this.topics.advance(logged);
-    else if (about(logged, isExerciseEntry)) await this.exercises.advance(logged);
+    if (isAbout(logged, isCourseEntry)) return this.courses.advance(course, logged);
+    if (isAbout(logged, isTopicEntry)) await this.topics.advance(logged);
+    else if (isAbout(logged, isExerciseEntry)) await this.exercises.advance(logged);
     return undefined;
   }
 }

@@ -4,10 +4,9 @@ import { recordAdded } from '../../sdk/contracts/progress.js';
 import { newId } from '../../sdk/ids.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { assertedTrust } from './asserted-trust.js';
 import { ProgressLog } from './progress-log.js';
 import { type AddRecord, type ProgressRecordView, recordView } from './records.schemas.js';
-
-const isStaff = ({ role }: Principal): boolean => role === 'teacher' || role === 'admin';
 
 /** What was learned somewhere else is written down: by the learner, a guardian, or staff, whose word is trusted. */
 @Injectable()
@@ -22,8 +21,7 @@ export class RecordAdding {
   async run(caller: Principal, input: AddRecord): Promise<ProgressRecordView> {
     const { student_id: userId, subject, topic, score, time_spent: timeSpent, completed } = input;
     await this.access.assertMayRead(caller, userId);
-    const byStaff = isStaff(caller) && caller.userId !== userId;
-    const trust = byStaff ? 'staff' : 'client_asserted';
+    const trust = assertedTrust(caller, userId);
     return this.uow.run(async () => {
       const recordId = newId();
       const occurredAt = new Date();
@@ -35,7 +33,7 @@ export class RecordAdding {
         subjectId: userId,
         data: { record_id: recordId, user_id: userId, ...facts, trust, added_at: occurredAt.toISOString() },
       });
-      if (byStaff) {
+      if (trust === 'staff') {
         const target = { type: 'user', id: userId };
         this.uow.audit({ action: 'progress.record-added', category: 'staff', target, detail: { record_id: recordId } });
       }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RecordAccess } from '../../sdk/contracts/people.js';
 import { type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
-import { searchKey } from '../../sdk/search-key.js';
+import { searchKeyOrNull } from '../../sdk/search-key.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { LoggedHappening } from './happening.js';
 import { LOG_COLUMNS, loggedHappening, type LogRow } from './log-rows.js';
@@ -30,11 +30,7 @@ export class RecordReading {
   async list(caller: Principal, userId: string, query: RecordsQuery): Promise<Page<ProgressRecordView>> {
     await this.access.assertMayRead(caller, userId);
     const window = this.paging.open(query);
-    const filters = [
-      userId,
-      query.subject === undefined ? null : searchKey(query.subject),
-      query.topic === undefined ? null : searchKey(query.topic),
-    ];
+    const filters = [userId, searchKeyOrNull(query.subject), searchKeyOrNull(query.topic)];
     const rows = await this.uow.query<LogRow>(
       `SELECT ${LOG_COLUMNS} FROM core.progress_event WHERE ${OF_PERSON} AND ($4::int IS NULL OR position < $4) ORDER BY position DESC LIMIT $5`,
       [...filters, window.after?.[0] ?? null, window.take],

@@ -24,14 +24,14 @@ export const jobSchema = z
   .meta({ id: 'Job' });
 export type JobView = z.input<typeof jobSchema>;
 
-/** A job as its owner or staff sees it: the text of an error is for staff. */
+/** A job as its owner, an administrator or an operator sees it: the text of an error is not for owners. */
 export const jobView = (job: JobRow, viewer: Principal): JobView => ({
   id: job.id,
   name: job.name,
   status: job.status,
   progress: job.progress,
   result: job.result ?? null,
-  error: job.error === null || isStaff(viewer) ? job.error : 'The job failed',
+  error: job.error === null || seesEveryJob(viewer) ? job.error : 'The job failed',
   attempts: job.attempts,
   created_at: job.created_at,
   started_at: job.started_at,
@@ -39,4 +39,5 @@ export const jobView = (job: JobRow, viewer: Principal): JobView => ({
   updated_at: job.updated_at,
 });
 
-export const isStaff = ({ role }: Principal): boolean => role === 'admin' || role === 'operator';
+/** Whether they see the jobs of others too, and why a job failed. */
+export const seesEveryJob = ({ role }: Principal): boolean => role === 'admin' || role === 'operator';

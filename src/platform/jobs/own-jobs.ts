@@ -5,7 +5,7 @@ import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { SystemAccess } from '../tenancy/system-access.js';
 import type { JobRow } from './job-row.js';
-import { isStaff, type JobQuery, type JobView, jobView } from './jobs.schemas.js';
+import { type JobQuery, type JobView, jobView, seesEveryJob } from './jobs.schemas.js';
 
 const ONE = 'SELECT * FROM core.job WHERE id = $1';
 
@@ -20,7 +20,7 @@ export class OwnJobs {
 
   async get(caller: Principal, id: string): Promise<JobView> {
     const [job] = caller.role === 'operator' ? await this.ofAnyTenant(id) : await this.uow.query<JobRow>(ONE, [id]);
-    if (!job || !(isStaff(caller) || job.owner_id === caller.userId)) throw new NotFound('job');
+    if (!job || !(seesEveryJob(caller) || job.owner_id === caller.userId)) throw new NotFound('job');
     return jobView(job, caller);
   }
 

@@ -1,4 +1,4 @@
-import type { Entry, LoggedHappening } from '../happening.js';
+import { isAbout, type LoggedHappening } from '../happening.js';
 import { courseAfter, type CourseEntry, type CourseState, isCourseEntry, isQuizEntry } from '../projections/course-state.js';
 import { type Evaluation, type ExerciseEntry, exerciseOf, type ExerciseState, isExerciseEntry } from '../projections/exercise-state.js';
 import { type StreakState, type StreakStep, streakOf, streakStep } from '../projections/streak-state.js';
@@ -11,9 +11,6 @@ export interface PersonProgress {
   readonly topics: ReadonlyMap<string, TopicState>;
   readonly exercises: ReadonlyMap<string, ExerciseState>;
 }
-
-const about = <E extends Entry>(logged: LoggedHappening, isOf: (entry: Entry) => entry is E): logged is LoggedHappening<E> =>
-  isOf(logged.entry);
 
 const grouped = <V>(groups: Map<string, V>, key: string, empty: () => V): V => {
   const found = groups.get(key) ?? empty();
@@ -33,9 +30,9 @@ export class Replay {
   add(logged: LoggedHappening): void {
     const step = streakStep(logged);
     if (step) this.steps.push(step);
-    if (about(logged, isCourseEntry)) this.addToCourse(logged);
-    else if (about(logged, isTopicEntry)) this.addToTopic(logged);
-    else if (about(logged, isExerciseEntry)) this.addToExercise(logged);
+    if (isAbout(logged, isCourseEntry)) this.addToCourse(logged);
+    else if (isAbout(logged, isTopicEntry)) this.addToTopic(logged);
+    else if (isAbout(logged, isExerciseEntry)) this.addToExercise(logged);
   }
 
   result(): PersonProgress {
