@@ -1,4 +1,4 @@
-import { searchKey } from '../../sdk/search-key.js';
+import { searchKeyOrNull } from '../../sdk/search-key.js';
 import type { ContentFilters } from './content.schemas.js';
 
 export const ITEM_COLUMNS = 'i.id, i.grade, i.subject, i.topic, i.title, i.content_type, i.data, i.created_at, i.updated_at';
@@ -11,12 +11,10 @@ export const FILTERS = `($1::int IS NULL OR i.grade = $1) AND ($2::text IS NULL 
 export const ITEMS_PAGE = `SELECT ${ITEM_COLUMNS} FROM core.content_item i
   WHERE ${FILTERS} AND ($6::uuid IS NULL OR i.id > $6) ORDER BY i.id LIMIT $7`;
 
-const keyOrNull = (text: string | undefined): string | null => (text === undefined ? null : searchKey(text));
-
 export const filterValues = ({ grade, subject, topic, content_type, q }: ContentFilters): unknown[] => [
   grade ?? null,
-  keyOrNull(subject),
-  keyOrNull(topic),
+  searchKeyOrNull(subject),
+  searchKeyOrNull(topic),
   content_type ?? null,
-  keyOrNull(q),
+  searchKeyOrNull(q),
 ];

@@ -9,7 +9,7 @@ import { Course, type CourseStatus } from './course.entity.js';
 import { COURSE_COLUMNS } from './course-sql.js';
 import { type CourseRow, courseSchema, courseView, type CourseView, type CreateCourse, type UpdateCourse } from './courses.schemas.js';
 import { Prerequisites } from './prerequisites.js';
-import { searchKey } from '../../sdk/search-key.js';
+import { searchKey, searchKeyOrNull } from '../../sdk/search-key.js';
 
 /** Writing and publishing courses. Every change locks the course's row first. */
 @Injectable()
@@ -114,7 +114,7 @@ export class CourseAuthoring {
 const columnsOf = (input: UpdateCourse) => ({
   ...(input.title === undefined ? {} : { title: input.title, titleKey: searchKey(input.title) }),
   ...(input.description === undefined ? {} : { description: input.description }),
-  ...(input.subject === undefined ? {} : { subject: input.subject, subjectKey: input.subject && searchKey(input.subject) }),
+  ...(input.subject === undefined ? {} : { subject: input.subject, subjectKey: searchKeyOrNull(input.subject) }),
   ...(input.grade_level === undefined ? {} : { gradeLevel: input.grade_level }),
   ...(input.difficulty_level === undefined ? {} : { difficultyLevel: input.difficulty_level }),
 });

@@ -5,7 +5,7 @@ import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { COURSE_COLUMNS, VISIBLE } from './course-sql.js';
 import { type CourseQuery, type CourseRow, courseView, type CourseView } from './courses.schemas.js';
-import { searchKey } from '../../sdk/search-key.js';
+import { searchKeyOrNull } from '../../sdk/search-key.js';
 
 const FILTERS = `${VISIBLE} AND ($2::text IS NULL OR c.subject_key = $2) AND ($3::int IS NULL OR c.grade_level = $3)
   AND ($4::text IS NULL OR strpos(c.title_key, $4) > 0)`;
@@ -28,7 +28,7 @@ export class CourseCatalogue {
 
   async list(caller: Viewer | undefined, query: CourseQuery): Promise<Page<CourseView>> {
     const window = this.paging.open(query);
-    const filters = [seesDrafts(caller), keyOrNull(query.subject), query.grade_level ?? null, keyOrNull(query.q)];
+    const filters = [seesDrafts(caller), searchKeyOrNull(query.subject), query.grade_level ?? null, searchKeyOrNull(query.q)];
     const rows = await this.uow.query<CourseRow>(
       `SELECT ${COURSE_COLUMNS} FROM core.course c WHERE ${FILTERS} AND ($5::uuid IS NULL OR c.id > $5) ORDER BY c.id LIMIT $6`,
       [...filters, window.after?.[0] ?? null, window.take],
@@ -59,5 +59,3 @@ export class CourseCatalogue {
     return Number(row?.total ?? 0);
   }
 }
-
-const keyOrNull = (text: string | undefined): string | null => (text === undefined ? null : searchKey(text));

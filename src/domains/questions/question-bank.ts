@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InvalidInput } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { searchKey } from '../../sdk/search-key.js';
+import { searchKeyOrNull } from '../../sdk/search-key.js';
 import type { FrozenQuestion } from './frozen-question.js';
 import { ADD_ALL } from './question-bulk-sql.js';
 import { questionContent } from './question-content.js';
@@ -27,8 +27,8 @@ const MATCHING = `($1::text IS NULL OR q.subject_key = $1) AND ($2::text IS NULL
   AND ($3::int IS NULL OR q.difficulty = $3) AND ($4::text IS NULL OR q.use = $4)`;
 
 const matching = (rule: Omit<DrawRule, 'count'>): unknown[] => [
-  rule.subject === undefined ? null : searchKey(rule.subject),
-  rule.topic === undefined ? null : searchKey(rule.topic),
+  searchKeyOrNull(rule.subject),
+  searchKeyOrNull(rule.topic),
   rule.difficulty ?? null,
   rule.use ?? null,
 ];

@@ -3,7 +3,7 @@ import { NotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
 import { Streamed } from '../../sdk/streams.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { searchKey } from '../../sdk/search-key.js';
+import { searchKeyOrNull } from '../../sdk/search-key.js';
 import type { QuestionFilters, QuestionQuery, QuestionView } from './question.schemas.js';
 import { QUESTION_COLUMNS, type QuestionRow, questionView } from './question-sql.js';
 
@@ -15,19 +15,17 @@ const FILTERS = `($1::text IS NULL OR q.subject_key = $1) AND ($2::text IS NULL 
 const PAGE = `
   SELECT ${QUESTION_COLUMNS} FROM core.question q WHERE ${FILTERS} AND ($9::uuid IS NULL OR q.id > $9) ORDER BY q.id LIMIT $10`;
 
-const keyOrNull = (text: string | undefined): string | null => (text === undefined ? null : searchKey(text));
-
 const EXPORT_PAGE = 500;
 
 const filtersOf = (query: QuestionFilters): unknown[] => [
-  keyOrNull(query.subject),
-  keyOrNull(query.topic),
+  searchKeyOrNull(query.subject),
+  searchKeyOrNull(query.topic),
   query.grade_level ?? null,
   query.difficulty ?? null,
   query.type ?? null,
-  keyOrNull(query.skill),
+  searchKeyOrNull(query.skill),
   query.use ?? null,
-  keyOrNull(query.q),
+  searchKeyOrNull(query.q),
 ];
 
 /** Reading the question bank, with keys: for staff. */

@@ -1,7 +1,5 @@
-import { searchKey } from '../../sdk/search-key.js';
+import { searchKey, searchKeyOrNull } from '../../sdk/search-key.js';
 import type { QuestionContent } from './question-content.js';
-
-const keyOf = (text: string | null): string | null => (text === null ? null : searchKey(text));
 
 /** A question as its table's columns hold it, with the keys it is looked up by. */
 export const questionRecord = (content: QuestionContent) => ({
@@ -15,9 +13,9 @@ export const questionRecord = (content: QuestionContent) => ({
   tolerance: content.tolerance,
   explanation: content.explanation,
   subject: content.subject,
-  subjectKey: keyOf(content.subject),
+  subjectKey: searchKeyOrNull(content.subject),
   topic: content.topic,
-  topicKey: keyOf(content.topic),
+  topicKey: searchKeyOrNull(content.topic),
   gradeLevel: content.grade_level,
   difficulty: content.difficulty,
   skills: [...content.skills],

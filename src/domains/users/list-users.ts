@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
-import { searchKey } from '../../sdk/search-key.js';
+import { searchKeyOrNull } from '../../sdk/search-key.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Teaching } from '../classes/teaching.js';
 import { emailKey } from './look-up-keys.js';
@@ -28,7 +28,7 @@ export class ListUsers {
     const window = this.paging.open(query);
     const visible = caller.permissions.has('users:write') ? null : [...(await this.teaching.peopleOf(caller.userId)), caller.userId];
     const { q } = query;
-    const filters = [query.role ?? null, q === undefined ? null : searchKey(q), q === undefined ? null : emailKey(q), visible];
+    const filters = [query.role ?? null, searchKeyOrNull(q), q === undefined ? null : emailKey(q), visible];
     const parameters = [...filters, q?.includes('@') ? emailKey(q) : null];
     return this.uow.run(async (em) => {
       const ids = await em.query<{ id: string }[]>(
