@@ -33,9 +33,6 @@ export const enrollmentCsvSchema = z
   .string()
   .meta({ description: 'Columns `email`, `username` or `user_id`, and `role` if not all are students' });
 
-export const importQuery = z.object({ on_error: z.enum(['refuse', 'skip']).default('refuse') });
-export type ImportQuery = z.infer<typeof importQuery>;
-
 const reportRowSchema = z.object({
   /** Of the file, its header being line 1. */
   line: z.int(),

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { CSV } from '../../platform/http/read-csv-body.js';
+import { type ImportQuery, importQuery } from '../../platform/http/streams/line-import.js';
 import { Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, Consumes, IgnoresIdempotencyKey, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
@@ -12,8 +13,6 @@ import {
   enrollmentReportSchema,
   enrollmentSchema,
   enrollSchema,
-  type ImportQuery,
-  importQuery,
 } from './classes.schemas.js';
 import { Enrollments } from './enrollments.js';
 import { ImportEnrollments } from './import-enrollments.js';

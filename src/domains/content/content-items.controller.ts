@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { type ImportQuery, importQuery } from '../../platform/http/streams/line-import.js';
 import { Summary, Tag } from '../../sdk/documentation.js';
 import { Consumes, Requires, Returns } from '../../sdk/http.js';
 import { idParam } from '../../sdk/schemas.js';
@@ -15,8 +16,6 @@ import {
   type ContentQuery,
   contentQuery,
   exportQuery,
-  type ImportQuery,
-  importQuery,
   importReportSchema,
 } from './content.schemas.js';
 import { ImportContent } from './import-content.js';

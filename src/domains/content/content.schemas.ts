@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importReportFields } from '../../platform/http/streams/line-import.js';
 import { idSchema } from '../../sdk/ids.js';
 import { gradeLevel, instant, pageQuery, queryGradeLevel, text } from '../../sdk/schemas.js';
 
@@ -43,10 +44,6 @@ export type ContentFilters = z.infer<typeof exportQuery>;
 export const contentQuery = pageQuery(contentFilters);
 export type ContentQuery = z.infer<typeof contentQuery>;
 
-/** What becomes of an import with bad lines: nothing of it is imported, or they are left out. */
-export const importQuery = z.object({ on_error: z.enum(['refuse', 'skip']).default('refuse') });
-export type ImportQuery = z.infer<typeof importQuery>;
-
 export const contentItemSchema = z
   .object({
     id: idSchema,
@@ -73,13 +70,5 @@ export const contentPackageSchema = z
   .meta({ id: 'ContentPackage' });
 export type ContentPackageView = z.input<typeof contentPackageSchema>;
 
-export const importReportSchema = z
-  .object({
-    imported: z.int(),
-    updated: z.int(),
-    failed: z.int(),
-    /** The first hundred lines that failed, each with its problems by field; `_` is the whole line. */
-    errors: z.array(z.object({ line: z.int(), errors: z.record(z.string(), z.array(z.string())) })),
-  })
-  .meta({ id: 'ContentImportReport' });
+export const importReportSchema = z.object(importReportFields).meta({ id: 'ContentImportReport' });
 export type ImportReport = z.input<typeof importReportSchema>;

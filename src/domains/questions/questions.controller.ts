@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { type ImportQuery, importQuery } from '../../platform/http/streams/line-import.js';
 import { Summary, Tag } from '../../sdk/documentation.js';
 import { Consumes, NoStore, Requires, Returns } from '../../sdk/http.js';
 import { idParam } from '../../sdk/schemas.js';
 import { ImportQuestions } from './import-questions.js';
 import { QuestionAuthoring } from './question-authoring.js';
 import { QuestionListing } from './question-listing.js';
-import { type QuestionImportQuery, questionImportQuery, questionReportSchema } from './question-import.schemas.js';
+import { questionReportSchema } from './question-import.schemas.js';
 import {
   type CreateQuestion,
   createQuestionSchema,
@@ -51,7 +52,7 @@ export class QuestionsController {
   @Consumes(NDJSON, 'application/octet-stream')
   @Returns(questionReportSchema)
   @Summary('Write the questions of a file, a question a line: all or none, unless bad lines are to be left out')
-  import(@Query({ schema: questionImportQuery }) { on_error }: QuestionImportQuery) {
+  import(@Query({ schema: importQuery }) { on_error }: ImportQuery) {
     return this.imports.run(on_error === 'skip');
   }
 
