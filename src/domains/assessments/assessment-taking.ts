@@ -5,7 +5,7 @@ import { InvalidInput } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { assertedTrust } from '../progress/asserted-trust.js';
+import { assertedTrust, isStaff } from '../progress/asserted-trust.js';
 import { ProgressLog } from '../progress/progress-log.js';
 import { QuestionBank } from '../questions/question-bank.js';
 import type { QuestionRow } from '../questions/question-sql.js';
