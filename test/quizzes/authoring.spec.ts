@@ -205,4 +205,21 @@ describe('writing quizzes', () => {
       ],
     );
   });
+
+  it('are listed in pages of so many questions, and none is lost', async () => {
+    const { teacher, student } = world.alpha;
+    const many = Array.from({ length: 200 }, (_, n) => choice(`Of many ${n}?`));
+    const { courseId, questionIds } = await writeQuiz(teacher.client, { questions: many });
+    for (let n = 1; n <= 10; n += 1) await writeQuiz(teacher.client, { courseId, questions: questionIds.map((id) => ({ id })) });
+    for (const [who, path] of [
+      [teacher.client, `/quizzes?course_id=${courseId}`],
+      [student.client, `/quizzes/user/${student.id}/course/${courseId}`],
+    ] as const) {
+      const first = await expectStatus(200, who.get(`${path}${path.includes('?') ? '&' : '?'}count=exact`));
+      assert.deepEqual([first.body.length, first.headers.get('x-total-count')], [10, '11'], path);
+      const next = /\/api\/v1([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
+      const { body, headers } = await expectStatus(200, who.get(next));
+      assert.deepEqual([body.length, body[0].questions.length, headers.get('link')], [1, 200, null], path);
+    }
+  });
 });

@@ -5,6 +5,7 @@ import { newId } from '../../sdk/ids.js';
 import { Page, Paging, Preconditions } from '../../sdk/page.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { CourseOutlines } from '../courses/course-outlines.js';
+import { fittingWindow } from './fitting-window.js';
 import { QuizContents } from './quiz-contents.js';
 import { QuizReader } from './quiz-reader.js';
 import { QUIZ_COLUMNS, type QuizRow } from './quiz-sql.js';
@@ -76,7 +77,7 @@ export class QuizAuthoring {
     });
   }
 
-  /** Every quiz of the institution, for staff. */
+  /** Every quiz of the institution, for staff. A page ends where it would show too much. */
   async list(query: QuizQuery): Promise<Page<QuizView>> {
     const window = this.paging.open(query);
     const filters = [query.course_id ?? null, query.chapter_id ?? null];
@@ -85,7 +86,11 @@ export class QuizAuthoring {
       [...filters, window.after?.[0] ?? null, window.take],
     );
     const total = window.countExactly ? await this.count(filters) : undefined;
-    const page = this.paging.close(query, window, rows, (row) => [row.id], total);
+    const fitting = fittingWindow(
+      window,
+      rows.map(({ placed }) => placed.length),
+    );
+    const page = this.paging.close(query, fitting, rows, (row) => [row.id], total);
     return new Page(await this.reader.eachAsStaff(page.items), page.nextCursor, page.total);
   }
 

@@ -5,6 +5,7 @@ import { NotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { fittingWindow } from './fitting-window.js';
 import { QuizReader } from './quiz-reader.js';
 import { QUIZ_COLUMNS, type QuizRow } from './quiz-sql.js';
 import { QuizStates, writesQuizzes } from './quiz-states.js';
@@ -44,7 +45,7 @@ export class QuizReading {
     return this.reader.asLearner(caller, state);
   }
 
-  /** The quizzes of a course this person may take: premium ones only with a subscription of theirs. No keys for anybody. */
+  /** The quizzes of a course this person may take: premium ones only with a subscription of theirs. No keys for anybody. A page ends where it would show too much. */
   async ofCourse(caller: Principal, userId: string, courseId: string, query: ChildrenQuery): Promise<Page<QuizView>> {
     await this.access.assertMayRead(caller, userId);
     const premium = await this.entitlements.isPremium(userId);
@@ -53,8 +54,13 @@ export class QuizReading {
     if (!rows[0]?.published) throw new NotFound('course');
     const quizzes = rows.filter((row): row is QuizRow & ListedQuiz => row.id !== null);
     const total = window.countExactly ? await this.count(courseId, premium) : undefined;
-    const page = this.paging.close(query, window, quizzes, (row) => [row.id], total);
-    const open = page.items.filter((quiz) => !asksWithinAttempt(quiz) && isOpenAt(quiz, quiz.now));
+    const isShown = (quiz: QuizRow & ListedQuiz) => !asksWithinAttempt(quiz) && isOpenAt(quiz, quiz.now);
+    const fitting = fittingWindow(
+      window,
+      quizzes.map((quiz) => (isShown(quiz) ? quiz.placed.length : 0)),
+    );
+    const page = this.paging.close(query, fitting, quizzes, (row) => [row.id], total);
+    const open = page.items.filter(isShown);
     const questions = await this.reader.questionsOf(open);
     return page.map((quiz) => learnerQuizView(quiz, questions.get(quiz.id) ?? []));
   }
