@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { pagesById } from '../../platform/database/pages-by-id.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { Rebuilder, RebuildRun } from '../progress/rebuild/rebuilders.js';
 import { LearnerCounts } from './learner-counts.js';
@@ -28,12 +29,11 @@ export class RebuildAnalytics implements Rebuilder {
   ) {}
 
   async rebuild(run: RebuildRun): Promise<void> {
-    for (let last = run.after ?? null; ;) {
-      const people = (await this.uow.query<{ id: string }>(PEOPLE, [last])).map(({ id }) => id);
-      if (people.length > 0) await this.people(people, run);
+    const read = (after: string | null) => this.uow.query<{ id: string }>(PEOPLE, [after]);
+    for await (const page of pagesById(PAGE, read, run.after)) {
+      const people = page.map(({ id }) => id);
+      await this.people(people, run);
       people.forEach((id) => run.passed(id));
-      last = people.at(-1) ?? null;
-      if (people.length < PAGE) break;
     }
     await this.together(run);
   }

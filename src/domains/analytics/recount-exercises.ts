@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { pagesById } from '../../platform/database/pages-by-id.js';
 import { defineJob, type JobHandler, type RunningJob } from '../../sdk/jobs.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { LearnerCounts } from './learner-counts.js';
 
 const PAGE = 200;
 const TRIED = `
-  SELECT user_id FROM core.learner_standing WHERE exercises_tried > 0 AND ($1::uuid IS NULL OR user_id > $1) ORDER BY user_id LIMIT ${PAGE}`;
+  SELECT user_id AS id FROM core.learner_standing WHERE exercises_tried > 0 AND ($1::uuid IS NULL OR user_id > $1) ORDER BY user_id LIMIT ${PAGE}`;
 
 /** After the institution moved the scores from which an exercise is completed and mastered. */
 export const recountExercises = defineJob({ name: 'analytics.recount-exercises', input: z.strictObject({}) });
@@ -21,13 +22,11 @@ export class RecountExercises implements JobHandler {
 
   async run({ signal }: RunningJob<unknown>): Promise<{ learners: number }> {
     let learners = 0;
-    for (let last: string | null = null; ;) {
+    for await (const page of pagesById(PAGE, (after) => this.uow.query<{ id: string }>(TRIED, [after]))) {
       signal.throwIfAborted();
-      const page: { user_id: string }[] = await this.uow.query(TRIED, [last]);
-      if (page.length > 0) await this.counts.refreshExercises(page.map((row) => row.user_id));
+      await this.counts.refreshExercises(page.map(({ id }) => id));
       learners += page.length;
-      last = page.at(-1)?.user_id ?? null;
-      if (page.length < PAGE) return { learners };
     }
+    return { learners };
   }
 }

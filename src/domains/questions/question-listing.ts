@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { pagesById } from '../../platform/database/pages-by-id.js';
 import { NotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
 import { Streamed } from '../../sdk/streams.js';
@@ -56,13 +57,8 @@ export class QuestionListing {
   }
 
   private async *pages(filters: readonly unknown[]): AsyncGenerator<QuestionView> {
-    for (let after: string | null = null; ;) {
-      const rows: QuestionRow[] = await this.uow.query<QuestionRow>(PAGE, [...filters, after, EXPORT_PAGE]);
-      yield* rows.map(questionView);
-      const last = rows.at(-1);
-      if (!last || rows.length < EXPORT_PAGE) return;
-      after = last.id;
-    }
+    const read = (after: string | null) => this.uow.query<QuestionRow>(PAGE, [...filters, after, EXPORT_PAGE]);
+    for await (const page of pagesById(EXPORT_PAGE, read)) yield* page.map(questionView);
   }
 
   private async count(filters: readonly unknown[]): Promise<number> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { pagesById } from '../../../platform/database/pages-by-id.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 
 const PAGE = 500;
@@ -17,12 +18,7 @@ export class Learners {
   constructor(private readonly uow: UnitOfWork) {}
 
   async *from(after: string | undefined): AsyncGenerator<string> {
-    let last = after;
-    for (;;) {
-      const page = await this.uow.query<{ id: string; learns: boolean }>(ACCOUNTS, [last ?? null, PAGE]);
-      for (const { id, learns } of page) if (learns) yield id;
-      last = page.at(-1)?.id;
-      if (page.length < PAGE) return;
-    }
+    const read = (last: string | null) => this.uow.query<{ id: string; learns: boolean }>(ACCOUNTS, [last, PAGE]);
+    for await (const page of pagesById(PAGE, read, after)) yield* page.filter(({ learns }) => learns).map(({ id }) => id);
   }
 }

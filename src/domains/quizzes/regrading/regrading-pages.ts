@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { pagesById } from '../../../platform/database/pages-by-id.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { type AttemptToRegrade, PAGE_OF_ATTEMPTS } from './regrading-sql.js';
 
@@ -16,14 +17,10 @@ export interface RegradeScope {
 export class RegradingPages {
   constructor(private readonly uow: UnitOfWork) {}
 
-  async *of({ quizId, questionId, attemptIds }: RegradeScope): AsyncGenerator<readonly AttemptToRegrade[]> {
-    let after: string | null = null;
-    for (;;) {
-      const page: AttemptToRegrade[] = await this.uow.query(PAGE_OF_ATTEMPTS, [quizId, questionId, after, attemptIds ?? null, PAGE]);
-      if (page.length > 0) yield page;
-      after = page.at(-1)?.id ?? null;
-      if (page.length < PAGE) return;
-    }
+  of({ quizId, questionId, attemptIds }: RegradeScope): AsyncGenerator<readonly AttemptToRegrade[]> {
+    return pagesById(PAGE, (after) =>
+      this.uow.query<AttemptToRegrade>(PAGE_OF_ATTEMPTS, [quizId, questionId, after, attemptIds ?? null, PAGE]),
+    );
   }
 
   /** How many there are, about. */
