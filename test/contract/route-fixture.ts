@@ -1,6 +1,7 @@
 import type { TestServer } from '../../src/testing/test-server.js';
 import type { Client } from '../../src/testing/client.js';
 import type { School, World } from '../../src/testing/world.js';
+import { expectStatus } from '../learning/support.js';
 
 /** The world the routes are walked in: two institutions and the installation's operator. */
 export interface ContractWorld extends World {
@@ -43,11 +44,7 @@ export const clientOf = (world: ContractWorld, school: School, caller: CallerNam
 };
 
 /** The body of an answer that must have this status. */
-export const made = async (status: number, answer: ReturnType<Client['get']>) => {
-  const got = await answer;
-  if (got.status !== status) throw new Error(`Expected ${status}, got ${got.status}: ${got.text}`);
-  return got.body;
-};
+export const made = async (status: number, answer: ReturnType<Client['get']>) => (await expectStatus(status, answer)).body;
 
 let count = 0;
 /** A name no other fixture uses. */
