@@ -35,6 +35,7 @@ describe('classes and enrollments', () => {
     assert.equal(created_at, updated_at);
     assert.deepEqual((await teacher.client.get(`/classes/${id}`)).body, made.body);
     const roster = await teacher.client.get(`/classes/${id}/enrollments`);
+    assert.equal(roster.headers.get('cache-control'), 'no-store', 'names of people are not kept on the way');
     assert.deepEqual(
       roster.body.map((one: Json) => [one.user_id, one.name, one.role]),
       [[teacher.id, 'teacher', 'teacher']],

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/commo
 import { CSV } from '../../platform/http/read-csv-body.js';
 import { type ImportQuery, importQuery } from '../../platform/http/streams/line-import.js';
 import { Summary, Tag } from '../../sdk/documentation.js';
-import { Caller, Consumes, IgnoresIdempotencyKey, Requires, Returns } from '../../sdk/http.js';
+import { Caller, Consumes, IgnoresIdempotencyKey, NoStore, Requires, Returns } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
 import {
@@ -19,6 +19,7 @@ import { ImportEnrollments } from './import-enrollments.js';
 
 @Tag('Classes')
 @Controller('classes/:id/enrollments')
+@NoStore()
 export class EnrollmentsController {
   constructor(
     private readonly enrollments: Enrollments,
