@@ -88,6 +88,7 @@ describe('a start without a database', () => {
     { skip, timeout: 180_000 },
     async () => {
       const first = await start({ home });
+      assert.doesNotMatch(first.server.output, /"level":[4-6]0/, 'a first start warns of nothing');
       folders.push(first.dataDir);
       assert.match(first.dataDir, /^\/var\/lib\/lectern\/[0-9a-f]{16}$/);
       assert.notEqual(statSync(`/proc/${first.database}`).uid, 0);

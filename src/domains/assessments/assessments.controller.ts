@@ -28,14 +28,6 @@ export class AssessmentsController {
     private readonly reading: AssessmentReading,
   ) {}
 
-  @Get('questions')
-  @Requires(SIGNED_IN)
-  @Returns(practiceQuestionSchema, { list: true })
-  @Summary('Questions to practise with, drawn at random, without their keys')
-  draw(@Query({ schema: practiceQuery }) query: PracticeQuery) {
-    return this.practice.draw(query);
-  }
-
   @Post()
   @Requires(SIGNED_IN)
   @Returns(assessmentResultSchema, { status: 201 })
@@ -58,5 +50,13 @@ export class AssessmentsController {
   @Summary('An assessment with its answers')
   get(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.reading.get(caller, id);
+  }
+
+  @Get('questions')
+  @Requires(SIGNED_IN)
+  @Returns(practiceQuestionSchema, { list: true })
+  @Summary('Questions to practise with, drawn at random, without their keys')
+  draw(@Query({ schema: practiceQuery }) query: PracticeQuery) {
+    return this.practice.draw(query);
   }
 }

@@ -39,14 +39,6 @@ export class ContentItemsController {
     return this.listing.list(query);
   }
 
-  @Get('export')
-  @Requires('content:write')
-  @Returns(contentLineSchema, { stream: NDJSON })
-  @Summary('All content items, or those that fit, a line each, as an import takes them')
-  export(@Query({ schema: exportQuery }) filters: ContentFilters) {
-    return this.listing.export(filters);
-  }
-
   @Post('import')
   @Requires('content:write')
   @Consumes(NDJSON, 'application/octet-stream')
@@ -62,6 +54,14 @@ export class ContentItemsController {
   @Summary('A content item')
   get(@Param('id', { schema: idParam }) id: string) {
     return this.listing.get(id);
+  }
+
+  @Get('export')
+  @Requires('content:write')
+  @Returns(contentLineSchema, { stream: NDJSON })
+  @Summary('All content items, or those that fit, a line each, as an import takes them')
+  export(@Query({ schema: exportQuery }) filters: ContentFilters) {
+    return this.listing.export(filters);
   }
 
   @Post()

@@ -39,14 +39,6 @@ export class QuestionsController {
     return this.listing.list(query);
   }
 
-  @Get('export')
-  @Requires('quizzes:write')
-  @Returns(questionSchema, { stream: NDJSON })
-  @Summary('The question bank, or what fits of it, a question a line, as an import takes them')
-  export(@Query({ schema: questionExportQuery }) filters: QuestionFilters) {
-    return this.listing.export(filters);
-  }
-
   @Post('import')
   @Requires('quizzes:write')
   @Consumes(NDJSON, 'application/octet-stream')
@@ -62,6 +54,14 @@ export class QuestionsController {
   @Summary('A question, with its key')
   get(@Param('id', { schema: idParam }) id: string) {
     return this.listing.get(id);
+  }
+
+  @Get('export')
+  @Requires('quizzes:write')
+  @Returns(questionSchema, { stream: NDJSON })
+  @Summary('The question bank, or what fits of it, a question a line, as an import takes them')
+  export(@Query({ schema: questionExportQuery }) filters: QuestionFilters) {
+    return this.listing.export(filters);
   }
 
   @Post()
