@@ -366,4 +366,20 @@ describe('courses and chapters', () => {
     assert.deepEqual(again.body, first.body);
     assert.equal((await teacher.client.get('/courses?q=once')).body.length, 1);
   });
+
+  it('hold so much text together, since anybody may ask for all of it', async () => {
+    const { client } = world.alpha.teacher;
+    const course = await writeCourse(client, { title: 'As long as may be', chapters: 1 });
+    const full = `UPDATE core.chapter SET content = repeat(' ', 16 * 1048576 - 100) WHERE id = $1`;
+    await server.sql(full, [course.chapterIds[0]]);
+    const add = (characters: number) => client.post(`/courses/${course.id}/chapters`, { title: 'More', content: 'é'.repeat(characters) });
+    const refused = await add(51);
+    assert.deepEqual([refused.status, Object.keys(refused.body.errors)], [400, ['content']]);
+    const added = await add(50);
+    assert.equal(added.status, 201, added.text);
+    const longer = await client.patch(`/chapters/${added.body.id}`, { content: 'é'.repeat(51) });
+    assert.deepEqual([longer.status, Object.keys(longer.body.errors)], [400, ['content']]);
+    assert.equal((await client.patch(`/chapters/${added.body.id}`, { content: 'e'.repeat(51) })).status, 200);
+    assert.equal((await client.get(`/courses/${course.id}`)).body.chapter_count, 2);
+  });
 });

@@ -17,6 +17,9 @@ import {
 
 /** As many as a list of them answers at once. */
 const MOST_CHAPTERS = 1000;
+/** All of them may be asked for in one answer, by anybody. */
+const MOST_MEGABYTES = 16;
+const MEGABYTE = 1_048_576;
 /** So many go with one statement: chapters are long, their search index is work, and a statement has its time limit. */
 const WRITTEN_AT_ONCE = 10;
 
@@ -39,6 +42,7 @@ export class ChapterAuthoring {
       const id = newId();
       await em.insert(Chapter, { id, courseId, title: input.title, content: input.content, position });
       await this.resize(courseId, 1);
+      await this.assertFits(courseId);
       this.audit('courses.chapter-created', id, { course_id: courseId });
       return this.read(id);
     });
@@ -53,6 +57,7 @@ export class ChapterAuthoring {
       await this.uow.em.insert(Chapter, chapters.slice(from, from + WRITTEN_AT_ONCE));
     }
     if (chapters.length > 0) await this.resize(courseId, chapters.length);
+    await this.assertFits(courseId);
     for (const { id } of chapters) this.audit('courses.chapter-created', id, { course_id: courseId });
     return chapters.map(({ id }) => id);
   }
@@ -65,6 +70,7 @@ export class ChapterAuthoring {
       const { order, ...changes } = input;
       if (order !== undefined) await this.move(current, order);
       if (Object.keys(changes).length > 0) await em.update(Chapter, { id }, changes);
+      if (changes.content !== undefined) await this.assertFits(current.course_id);
       this.audit('courses.chapter-changed', id, { course_id: current.course_id, fields: Object.keys(input) });
       return this.read(id);
     });
@@ -140,6 +146,16 @@ export class ChapterAuthoring {
       step,
     ]);
     if (step !== 0) this.uow.publish(courseOutlineChanged, { key: courseId, data: { course_id: courseId } });
+  }
+
+  /** The course is locked, so that no two chapters pass at once. */
+  private async assertFits(courseId: string): Promise<void> {
+    const [sum] = await this.uow.em.query<{ bytes: number }[]>(
+      'SELECT coalesce(sum(octet_length(content)), 0)::float8 AS bytes FROM core.chapter WHERE course_id = $1',
+      [courseId],
+    );
+    if (sum && sum.bytes <= MOST_MEGABYTES * MEGABYTE) return;
+    throw new InvalidInput({ content: [`The chapters of a course hold at most ${MOST_MEGABYTES} MB together`] });
   }
 
   private async read(id: string): Promise<ChapterView> {
