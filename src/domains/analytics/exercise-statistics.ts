@@ -13,7 +13,7 @@ interface Sums {
   readonly best_score_sum: number;
 }
 
-export const EXERCISE_SUMS = `
+const EXERCISE_SUMS = `
   SELECT coalesce(sum(students), 0)::int AS students, coalesce(sum(attempts), 0)::int AS attempts, coalesce(sum(completed), 0)::int AS completed,
     coalesce(sum(mastered), 0)::int AS mastered, coalesce(sum(best_score_sum), 0)::double precision / 1000000 AS best_score_sum
   FROM core.exercise_tally WHERE exercise_id = $1`;

@@ -17,7 +17,7 @@ interface Standing {
 const SPARE = 10;
 
 /** In the order of an index: what it costs depends on the limit alone. */
-export const BEST = `
+const BEST = `
   SELECT user_id, pseudonym, exercises_completed, average_score FROM core.learner_standing
   WHERE listed AND exercises_completed > 0 ORDER BY exercises_completed DESC, average_score DESC, user_id LIMIT $1`;
 

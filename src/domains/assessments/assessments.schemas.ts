@@ -6,7 +6,7 @@ import { QUESTION_TYPES } from '../questions/question-kinds.js';
 const MOST_QUESTIONS = 200;
 
 /** How far a grade can be relied on: our key, a key of staff, or one the client sent. */
-export const ASSESSMENT_TRUST = ['server_graded', 'staff', 'client_asserted'] as const;
+const ASSESSMENT_TRUST = ['server_graded', 'staff', 'client_asserted'] as const;
 export type AssessmentTrust = (typeof ASSESSMENT_TRUST)[number];
 
 const answer = z.union([z.string().max(2000), z.boolean(), z.number()]).nullable();

@@ -6,7 +6,7 @@ import { instant, pageQuery, text } from '../../sdk/schemas.js';
 const day = z.iso.date().refine((date) => date >= '1900-01-01' && date <= '2199-12-31', 'Use a day between 1900 and 2199');
 
 /** What a class's `term` may hold. */
-export const termName = text(100);
+const termName = text(100);
 
 export const createTermSchema = z.strictObject({ name: termName, starts_on: day, ends_on: day }).meta({ id: 'CreateTerm' });
 export type CreateTerm = z.infer<typeof createTermSchema>;

@@ -8,9 +8,9 @@ import { ITEM_COLUMNS } from './content-sql.js';
 import type { ContentItemView, ContentPackageView, ContentType } from './content.schemas.js';
 
 /** In the order they were written, which is the order they are taught in. */
-export const PACKAGE = `SELECT i.grade, i.subject, i.topic, i.title, i.content_type, i.created_at, i.updated_at
+const PACKAGE = `SELECT i.grade, i.subject, i.topic, i.title, i.content_type, i.created_at, i.updated_at
   FROM core.content_item i WHERE i.grade = $1 AND i.subject_key = $2 ORDER BY i.id`;
-export const ITEM = `SELECT ${ITEM_COLUMNS} FROM core.content_item i WHERE i.grade = $1 AND i.subject_key = $2 AND i.topic_key = $3`;
+const ITEM = `SELECT ${ITEM_COLUMNS} FROM core.content_item i WHERE i.grade = $1 AND i.subject_key = $2 AND i.topic_key = $3`;
 
 interface PackageRow {
   readonly grade: number;

@@ -3,7 +3,7 @@ import { importReportFields } from '../../platform/http/streams/line-import.js';
 import { idSchema } from '../../sdk/ids.js';
 import { gradeLevel, instant, pageQuery, queryGradeLevel, text } from '../../sdk/schemas.js';
 
-export const CONTENT_TYPES = ['text', 'video', 'interactive'] as const;
+const CONTENT_TYPES = ['text', 'video', 'interactive'] as const;
 export type ContentType = (typeof CONTENT_TYPES)[number];
 
 export const subjectText = text(100);
@@ -31,7 +31,7 @@ export const contentLineSchema = z.object(itemFields).meta({ id: 'ContentLine' }
 export const contentItemChangesSchema = contentItemInputSchema.partial().meta({ id: 'ContentItemChanges' });
 export type ContentItemChanges = z.infer<typeof contentItemChangesSchema>;
 
-export const contentFilters = {
+const contentFilters = {
   grade: queryGradeLevel.optional(),
   subject: z.string().max(100).optional(),
   topic: z.string().max(200).optional(),

@@ -5,7 +5,7 @@ import { QuestionBank } from '../questions/question-bank.js';
 import type { QuizRow, StoredDraw } from './quiz-sql.js';
 
 /** A stored rule as the bank takes it. */
-export const ruleOf = ({ subject, topic, difficulty, count }: StoredDraw) => ({
+const ruleOf = ({ subject, topic, difficulty, count }: StoredDraw) => ({
   subject: subject ?? undefined,
   topic: topic ?? undefined,
   difficulty: difficulty ?? undefined,

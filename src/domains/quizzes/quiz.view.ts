@@ -19,7 +19,7 @@ const learnerQuestion = z.object({
 });
 
 /** What of a question a learner sees before it is answered. The schema has no place for a key. */
-export const askedQuestionSchema = learnerQuestion.meta({ id: 'QuizQuestion' });
+const askedQuestionSchema = learnerQuestion.meta({ id: 'QuizQuestion' });
 export type AskedQuestionView = z.input<typeof askedQuestionSchema>;
 
 const staffQuestionSchema = learnerQuestion
@@ -46,7 +46,7 @@ const quizFields = {
 };
 
 /** The attempt within which the questions were asked. */
-export const openAttemptFields = {
+const openAttemptFields = {
   attempt_id: idSchema,
   started_at: instant,
   deadline: instant.nullable().describe('Answers are taken until then'),

@@ -14,7 +14,7 @@ import type { Answers, SubmitQuizInput } from './quizzes.schemas.js';
 import { quizResultView, type QuizResultView } from './result.view.js';
 import { asksWithinAttempt, assertMayBegin, isOpenAt, isPast, quizClosed, timeLimitExceeded } from './taking-rules.js';
 
-export const CLOSE_ATTEMPT = `
+const CLOSE_ATTEMPT = `
   WITH closed AS (
     UPDATE core.quiz_attempt SET status = 'graded', answers = $2, correct_ids = $3, score = $4, passed = $5, completed_at = $6
     WHERE id = $1 AND status = 'open' AND revision = $7 RETURNING id

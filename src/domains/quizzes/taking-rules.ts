@@ -19,7 +19,7 @@ export const lastMoment = ({ closes_at }: QuizRow, deadline: Date | null): Date 
 export const hasAttemptsLeft = (maxAttempts: number | null, used: number): boolean => maxAttempts === null || used < maxAttempts;
 
 export const quizClosed = (): Conflict => new Conflict('The quiz is not open now', 'QUIZ_CLOSED');
-export const attemptsExhausted = (): Conflict => new Conflict('Every attempt at this quiz is used up', 'ATTEMPTS_EXHAUSTED');
+const attemptsExhausted = (): Conflict => new Conflict('Every attempt at this quiz is used up', 'ATTEMPTS_EXHAUSTED');
 export const timeLimitExceeded = (): Conflict => new Conflict('The time for this attempt is over', 'TIME_LIMIT_EXCEEDED');
 
 /** Throws when no new attempt may begin now. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
 import { queryInteger } from '../../sdk/schemas.js';
 
-export const SEARCH_KINDS = ['course', 'chapter'] as const;
+const SEARCH_KINDS = ['course', 'chapter'] as const;
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 
 /** Longer texts are no questions. */

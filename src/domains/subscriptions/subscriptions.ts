@@ -20,7 +20,7 @@ const PRESENT_PLAN = `
 
 const PREMIUM = `plan_type = 'premium' AND replaced_at IS NULL AND (end_date IS NULL OR end_date > now())`;
 
-export const PREMIUM_LEARNERS = `
+const PREMIUM_LEARNERS = `
   SELECT count(*)::int AS learners FROM core.subscription_period s JOIN core.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
   WHERE ${PREMIUM} AND u.role = 'student' AND u.is_active`;
 

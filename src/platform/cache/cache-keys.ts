@@ -1,5 +1,4 @@
-export const CACHE_KINDS = ['profile', 'progress', 'content', 'content_item'] as const;
-export type CacheKind = (typeof CACHE_KINDS)[number];
+export type CacheKind = 'profile' | 'progress' | 'content' | 'content_item';
 
 /** What is kept, as the API names it; the tenant's prefix is added by the cache. */
 export interface CacheKey {

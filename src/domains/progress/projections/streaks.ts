@@ -8,7 +8,7 @@ import type { StoredProjection } from './stored-projection.js';
 import { afterStep, comesLate, NO_STREAK_STATE, type StreakState, type StreakStep, streakOf } from './streak-state.js';
 
 // Dates leave the database as text: the driver would make them midnights of the server's own zone.
-export const STREAK_COLUMNS = `current_days AS "currentDays", longest_days AS "longestDays", last_active_on::text AS "lastActiveOn",
+const STREAK_COLUMNS = `current_days AS "currentDays", longest_days AS "longestDays", last_active_on::text AS "lastActiveOn",
   seen_on::text AS "seenOn"`;
 export const LOCK_STREAK = `
   INSERT INTO core.streak AS s (user_id, last_position) VALUES ($1, 1)

@@ -9,7 +9,7 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Parameter = NonNullable<Operation['parameters']>[number];
 
 /** Which operation answers an alias: `GET /api/v1/courses/{id}`. What has it is no route of its own. */
-export const ALIAS_OF = 'x-alias-of';
+const ALIAS_OF = 'x-alias-of';
 
 const METHODS: readonly Method[] = ['get', 'post', 'put', 'patch', 'delete'];
 const PREFIX = `/${API_PREFIX}`;

@@ -6,7 +6,7 @@ import { fieldErrors } from '../field-errors.js';
 type FieldErrors = Readonly<Record<string, readonly string[]>>;
 
 /** More than anybody mends by hand; the rest shows when these are mended. */
-export const MOST_REPORTED_LINES = 100;
+const MOST_REPORTED_LINES = 100;
 const MOST_FIELDS_A_LINE = 5;
 const MOST_FIELD_CHARACTERS = 100;
 
