@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
 import { gradeLevel, instant, longText, pageQuery, queryInteger, text } from '../../sdk/schemas.js';
 import { QUESTION_TYPES } from '../questions/question-kinds.js';
+import { givenAnswer } from '../questions/question.schemas.js';
 
 const MOST_QUESTIONS = 200;
 
@@ -9,7 +10,7 @@ const MOST_QUESTIONS = 200;
 const ASSESSMENT_TRUST = ['server_graded', 'staff', 'client_asserted'] as const;
 export type AssessmentTrust = (typeof ASSESSMENT_TRUST)[number];
 
-const answer = z.union([z.string().max(2000), z.boolean(), z.number()]).nullable();
+const answer = givenAnswer.nullable();
 
 /**
  * A question as it was answered. Of one from the question bank only `id` and `answer` count. One of the client's own needs
@@ -20,10 +21,7 @@ const answeredQuestion = z.strictObject({
   type: z.enum(QUESTION_TYPES).optional(),
   question: longText(4000).optional(),
   options: z.array(longText(1000)).max(20).optional(),
-  correct_answer: z
-    .union([z.string().max(2000), z.boolean(), z.number()])
-    .nullable()
-    .optional(),
+  correct_answer: answer.optional(),
   explanation: longText(4000).nullable().optional(),
   answer: answer.optional(),
   // What `GET /assessments/questions` gave besides, sent back as it is.

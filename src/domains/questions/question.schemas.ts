@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
 import { gradeLevel, instant, longText, pageQuery, queryGradeLevel, queryInteger, text } from '../../sdk/schemas.js';
+import { LONGEST_ANSWER } from './grade-answer.js';
 import { keyProblems } from './key-problems.js';
 import { QUESTION_TYPES, QUESTION_USES } from './question-kinds.js';
 import { questionContent } from './question-content.js';
 
-const answerKey = z.union([z.string().max(2000), z.boolean(), z.number()]);
+/** What answers a question, as it is sent: a text or an option's text, true or false, a number. */
+export const givenAnswer = z.union([z.string().max(LONGEST_ANSWER), z.boolean(), z.number()]);
 
 /** The fields of a question as somebody writes it, for schemas that extend it: add `refineKey` to them. */
 export const questionFields = {
@@ -14,7 +16,7 @@ export const questionFields = {
   question: text(4000),
   /** For multiple choice; a true-or-false question may list the two words. */
   options: z.array(text(1000)).max(20).optional(),
-  correct_answer: answerKey,
+  correct_answer: givenAnswer,
   accepted_answers: z.array(text(1000)).max(50).optional(),
   tolerance: z.number().min(0).max(1e15).nullable().optional(),
   explanation: longText(4000).optional(),

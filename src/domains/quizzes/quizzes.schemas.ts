@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
 import { pageQuery, text } from '../../sdk/schemas.js';
-import { questionFields, refineKey } from '../questions/question.schemas.js';
+import { givenAnswer, questionFields, refineKey } from '../questions/question.schemas.js';
 import { FEEDBACK_LEVELS } from './quiz.entity.js';
 
 /** As many as one quiz asks, placed and drawn together. */
@@ -84,7 +84,7 @@ export const childrenQuery = pageQuery({});
 export type ChildrenQuery = z.infer<typeof childrenQuery>;
 
 /** An option's text, true or false, or what is filled in; `null` leaves the question unanswered. */
-export const answerSchema = z.union([z.string().max(2000), z.boolean(), z.number(), z.null()]);
+export const answerSchema = z.union([...givenAnswer.options, z.null()]);
 
 const answersSchema = z
   .record(idSchema, answerSchema)
