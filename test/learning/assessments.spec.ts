@@ -179,6 +179,18 @@ describe('assessments', () => {
     assert.match(page.headers.get('link') ?? '', /rel="next"/);
   });
 
+  it('of a learner leave an audit row when staff hand them in, and none when the learner does', async () => {
+    const { student, teacher } = world.alpha;
+    const ids: string[] = [];
+    for (const who of [student, teacher]) ids.push((await expectStatus(201, take(who.client, [own('audited')]))).body.id);
+    const audited = await server.sql(
+      `SELECT actor_id, category, target_id, detail ->> 'assessment_id' AS assessment_id FROM core.audit_event
+       WHERE action = 'assessments.assessment-taken' AND detail ->> 'assessment_id' = ANY($1::text[])`,
+      [ids],
+    );
+    assert.deepEqual(audited, [{ actor_id: teacher.id, category: 'staff', target_id: student.id, assessment_id: ids[1] }]);
+  });
+
   it('are made once under one idempotency key, and stand once in the log of progress', async () => {
     const { student } = world.alpha;
     const key = { 'idempotency-key': 'assessment-once' };

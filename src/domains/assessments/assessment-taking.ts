@@ -43,6 +43,10 @@ export class AssessmentTaking {
         entry: { kind: 'assessment_completed', assessmentId, subject, topic, score },
       });
       this.announce(view);
+      if (asserted === 'staff') {
+        const target = { type: 'user', id: view.student_id };
+        this.uow.audit({ action: 'assessments.assessment-taken', category: 'staff', target, detail: { assessment_id: assessmentId } });
+      }
       return view;
     });
   }
