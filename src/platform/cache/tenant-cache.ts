@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { DatabaseWatch } from '../database/database-watch.js';
 import { isUnitOpen } from '../database/tenant-unit-of-work.js';
 import { type Counter, Metrics } from '../telemetry/metrics.js';
 import type { CacheKey, CacheKind } from './cache-keys.js';
@@ -14,6 +15,7 @@ export class TenantCache extends Cache {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly store: CacheStore,
+    private readonly watch: DatabaseWatch,
     metrics: Metrics,
   ) {
     super();
@@ -24,7 +26,8 @@ export class TenantCache extends Cache {
   }
 
   async read<T>(key: CacheKey, ttlSeconds: number, fill: () => Promise<T>): Promise<T> {
-    if (isUnitOpen()) {
+    // Without the database nobody can tell what has changed: it is asked, and refuses.
+    if (isUnitOpen() || !this.watch.isUp) {
       this.count(key.kind, 'bypass');
       return fill();
     }
