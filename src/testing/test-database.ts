@@ -8,6 +8,7 @@ import { sqlIdentifier } from '../platform/database/sql-identifier.js';
 import { prepareQueue } from '../platform/jobs/prepare-queue.js';
 import { type ImportedPlugins, importPlugins } from '../platform/plugins/import/import-plugins.js';
 import { builtInPlugins } from '../plugins.js';
+import { eventually } from './eventually.js';
 import { borrowCluster, returnCluster, type TestCluster } from './test-cluster.js';
 
 /** A database of its own, migrated, without any tenant. */
@@ -62,6 +63,17 @@ const template = async (superuser: Client, cluster: TestCluster): Promise<string
   }
 };
 
+const LEAVING_MS = 1000;
+
+/**
+ * A pool says that it has ended before its connections are closed. Dropped by force at that moment, they would throw at
+ * nobody. What is still connected after a second was left behind on purpose.
+ */
+const untilLeft = async (superuser: Client, name: string): Promise<void> => {
+  const isEmpty = async () => (await superuser.query('SELECT FROM pg_stat_activity WHERE datname = $1 LIMIT 1', [name])).rowCount === 0;
+  await eventually(isEmpty, LEAVING_MS).catch(() => undefined);
+};
+
 /** A clone of the migrated template: some 50 ms. Drop it when done. */
 export const testDatabase = async (): Promise<TestDatabase> => {
   const cluster = await borrowCluster();
@@ -73,7 +85,10 @@ export const testDatabase = async (): Promise<TestDatabase> => {
   return {
     ...addressed(cluster, name),
     drop: async () => {
-      await connected(cluster.superuserUrl, (superuser) => superuser.query(`DROP DATABASE IF EXISTS ${sqlIdentifier(name)} WITH (FORCE)`));
+      await connected(cluster.superuserUrl, async (superuser) => {
+        await untilLeft(superuser, name);
+        await superuser.query(`DROP DATABASE IF EXISTS ${sqlIdentifier(name)} WITH (FORCE)`);
+      });
       await returnCluster();
     },
   };

@@ -94,6 +94,15 @@ describe('grading', () => {
     );
   });
 
+  it('takes no key that nobody can give', () => {
+    for (const key of [Number.NEGATIVE_INFINITY, Number.NaN]) {
+      assert.deepEqual(
+        keyProblems(fillIn(key)).map(({ path }) => path),
+        [['correct_answer']],
+      );
+    }
+  });
+
   it('finds a missing answer wrong, without calling it a problem', () => {
     for (const missing of [undefined, null]) {
       assert.equal(gradeAnswer(fillIn('null'), missing), false);

@@ -43,6 +43,8 @@ const fillInProblems = ({ options, correct_answer: key, accepted_answers, tolera
   const empty = (answer: string) => answerText(answer) === '';
   const problems = options.length > 0 ? [problem(['options'], 'A fill-in question has no options')] : [];
   if (typeof key === 'boolean') problems.push(problem(['correct_answer'], 'The correct answer is a text or a number'));
+  else if (typeof key === 'number' && !Number.isFinite(key))
+    problems.push(problem(['correct_answer'], 'The correct answer is no number that can be given'));
   else if (tolerance !== null && !isNumeric(key))
     problems.push(problem(['correct_answer'], 'With a tolerance the correct answer is a number'));
   else if (empty(String(key))) problems.push(problem(['correct_answer'], 'The correct answer is empty'));
