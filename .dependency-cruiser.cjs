@@ -15,16 +15,22 @@ module.exports = {
       { path: '^(src|plugins|migrations)/', pathNot: '^src/sdk/' },
     ),
     forbid(
+      'runner-stands-alone',
+      'The runner runs code nobody trusts: it holds nothing of the house, and no way to the database.',
+      { path: '^src/runner(/|\\.ts$)', pathNot: SPEC },
+      { path: '^(src|plugins|migrations)/', pathNot: '^src/runner/' },
+    ),
+    forbid(
       'platform-knows-no-school',
       'platform → sdk only.',
       { path: '^src/platform/', pathNot: SPEC },
-      { path: '^(src|plugins)/', pathNot: '^src/(platform|sdk)/' },
+      { path: '^(src|plugins)/', pathNot: ['^src/(platform|sdk)/', '^src/runner/protocol\\.ts$'] },
     ),
     forbid(
       'domains-to-platform-and-sdk',
       'domains → platform, sdk.',
       { path: '^src/domains/', pathNot: SPEC },
-      { path: '^(src|plugins|migrations)/', pathNot: '^src/(domains|platform|sdk)/' },
+      { path: '^(src|plugins|migrations)/', pathNot: ['^src/(domains|platform|sdk)/', '^src/runner/protocol\\.ts$'] },
     ),
     forbid(
       'domains-keep-their-tables',
