@@ -18,6 +18,7 @@ import content from './0016-content.js';
 import classCourses from './0017-class-courses.js';
 import search from './0018-search.js';
 import progressActors from './0019-progress-actors.js';
+import codeExecution from './0020-code-execution.js';
 
 /** The history of schema `core`, in order. */
 export const coreMigrations: readonly Migration[] = [
@@ -41,4 +42,5 @@ export const coreMigrations: readonly Migration[] = [
   classCourses,
   search,
   progressActors,
+  codeExecution,
 ];

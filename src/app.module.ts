@@ -8,6 +8,7 @@ import { AuthModule } from './domains/auth/auth.module.js';
 import { SchoolClass } from './domains/classes/class.entity.js';
 import { ClassesModule } from './domains/classes/classes.module.js';
 import { Enrollment } from './domains/classes/enrollment.entity.js';
+import { CodeExecutionModule } from './domains/code-execution/code-execution.module.js';
 import { ContentModule } from './domains/content/content.module.js';
 import { Chapter } from './domains/courses/chapter.entity.js';
 import { Course } from './domains/courses/course.entity.js';
@@ -78,6 +79,7 @@ const domains = [
   QuizzesModule,
   SubscriptionsModule,
   AnalyticsModule,
+  CodeExecutionModule,
 ];
 
 export interface Composition {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { tenantPoliciesSchema } from '../../platform/tenancy/tenant-policies.js';
+import { storedPolicies } from '../../platform/tenancy/stored-policies.js';
 import { makePseudonym } from '../../sdk/pseudonym.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import {
@@ -13,9 +13,6 @@ import {
   LOCK,
   REMOVE_STRAYS,
 } from './learner-sql.js';
-
-// past every snapshot: who is told of new thresholds counts by them
-const POLICIES = 'SELECT policies FROM core.tenants WHERE id = $1';
 
 /** What may have changed. What is not named has not. */
 export interface Changed {
@@ -96,8 +93,8 @@ export class LearnerCounts {
   }
 
   private async exercises(people: readonly string[], exerciseId: string | null): Promise<void> {
-    const [tenant] = await this.uow.em.query<{ policies: unknown }[]>(POLICIES, [this.uow.tenantId]);
-    const { completed, mastered } = tenantPoliciesSchema.parse(tenant?.policies ?? {}).exercise_thresholds;
+    // past every snapshot: who is told of new thresholds counts by them
+    const { completed, mastered } = (await storedPolicies(this.uow)).exercise_thresholds;
     await this.uow.em.query(COUNT_EXERCISES, [people, exerciseId, completed, mastered]);
     await this.uow.em.query(COUNT_STANDING, [people]);
   }

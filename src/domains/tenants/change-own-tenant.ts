@@ -55,9 +55,9 @@ export class ChangeOwnTenant {
   }
 
   private policies({ policies: before }: OwnTenantRow, changes: PolicyChanges) {
-    const { identity_providers: providers, ...rest } = changes;
+    const { identity_providers: providers, code_quota: quota, ...rest } = changes;
     const merged = providers ? this.providers.merge(before.identity_providers, providers) : before.identity_providers;
-    return { ...before, ...rest, identity_providers: merged };
+    return { ...before, ...rest, code_quota: { ...before.code_quota, ...quota }, identity_providers: merged };
   }
 }
 

@@ -56,7 +56,12 @@ const origin = z
   .transform((address) => new URL(address).origin);
 
 const policyChanges = z
-  .strictObject({ ...policyFields, allowed_origins: z.array(origin).max(50), identity_providers: identityProviders })
+  .strictObject({
+    ...policyFields,
+    code_quota: policyFields.code_quota.partial(),
+    allowed_origins: z.array(origin).max(50),
+    identity_providers: identityProviders,
+  })
   .partial();
 export type PolicyChanges = z.infer<typeof policyChanges>;
 
@@ -82,6 +87,12 @@ const policiesView = z.object({
   teachers_read_chats: z.boolean(),
   leaderboard: z.string(),
   exercise_thresholds: z.object({ completed: z.number(), mastered: z.number() }),
+  code_quota: z.object({
+    user_concurrent: z.int(),
+    tenant_concurrent: z.int(),
+    user_cpu_seconds_per_day: z.int(),
+    tenant_cpu_seconds_per_day: z.int(),
+  }),
   // for those who may change them
   shared_networks: z.array(z.string()).optional(),
   allowed_origins: z.array(z.string()).optional(),

@@ -38,6 +38,9 @@ export const runInContext = <T>(context: RequestContext, work: () => T): T => st
 export const runForTenant = <T>(tenantId: string, work: () => T): T =>
   runInContext({ requestId: newId(), tenantId, beforeCommit: [] }, work);
 
+/** Work beside the request's own transaction: nothing of the request rides in what it commits. */
+export const withoutRiders = <T>(work: () => T): T => runInContext({ ...requireContext(), beforeCommit: [] }, work);
+
 /** The running context, or undefined outside of any (start-up, timers). */
 export const currentContext = (): RequestContext | undefined => storage.getStore();
 

@@ -26,6 +26,9 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
   },
   { what: 'audit events', days: 730, sql: deleting('core.audit_event', 'tenant_id, id', `occurred_at ${OLD}`) },
   { what: 'sessions', days: 1, sql: deleting('core.session', 'tenant_id, id', `ends_at ${OLD}`) },
+  { what: 'programs that were run', days: 30, sql: deleting('core.code_execution', 'tenant_id, id', `created_at ${OLD}`) },
+  { what: 'processor time of people', days: 30, sql: deleting('core.code_cpu_day', 'tenant_id, day, user_id', `day ${OLD}`) },
+  { what: 'processor time of institutions', days: 400, sql: deleting('core.code_cpu_total', 'tenant_id, day', `day ${OLD}`) },
   { what: 'finished jobs', days: 30, sql: deleting('core.job', 'tenant_id, id', `finished_at ${OLD}`) },
   { what: 'dead letters', days: 30, sql: deleting('core.dead_letter', 'tenant_id, id', `created_at ${OLD}`) },
   {

@@ -16,6 +16,21 @@ export const identityProviderFields = {
 /** As stored: the secret is sealed. */
 const identityProvider = z.strictObject({ ...identityProviderFields, secret: z.string().min(1).max(8000).optional() });
 
+/** How much code may be run: how many programs at once, and how many seconds of processor time on one day of the institution's. */
+const codeQuota = z.strictObject({
+  user_concurrent: z.int().min(1).max(100),
+  tenant_concurrent: z.int().min(1).max(1000),
+  user_cpu_seconds_per_day: z.int().min(0).max(1_000_000),
+  tenant_cpu_seconds_per_day: z.int().min(0).max(100_000_000),
+});
+
+const usualCodeQuota: z.output<typeof codeQuota> = {
+  user_concurrent: 2,
+  tenant_concurrent: 20,
+  user_cpu_seconds_per_day: 1800,
+  tenant_cpu_seconds_per_day: 36_000,
+};
+
 /** The other policies, as they may be set. */
 export const policyFields = {
   registration: z.enum(['open', 'closed']),
@@ -25,6 +40,7 @@ export const policyFields = {
   exercise_thresholds: z
     .strictObject({ completed: z.number().min(0).max(100), mastered: z.number().min(0).max(100) })
     .refine(({ completed, mastered }) => completed <= mastered, 'What is mastered is completed too'),
+  code_quota: codeQuota,
   shared_networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).max(100),
   allowed_origins: z
     .array(
@@ -44,6 +60,7 @@ export const tenantPoliciesSchema = z.strictObject({
   teachers_read_chats: policyFields.teachers_read_chats.default(false),
   leaderboard: policyFields.leaderboard.default('names'),
   exercise_thresholds: policyFields.exercise_thresholds.default({ completed: 70, mastered: 90 }),
+  code_quota: policyFields.code_quota.default(usualCodeQuota),
   identity_providers: z.array(identityProvider).max(20).default([]),
   shared_networks: policyFields.shared_networks.default([]),
   allowed_origins: policyFields.allowed_origins.default([]),

@@ -3,6 +3,14 @@ import type { PluginActivation } from '../plugins/activation.js';
 /** Rate-limit overrides of a tenant, by policy name. */
 export type TenantLimits = Readonly<Record<string, { readonly limit: number; readonly window_seconds: number }>>;
 
+/** How much code may be run, by one person and by all of the institution together. */
+export interface CodeQuota {
+  readonly user_concurrent: number;
+  readonly tenant_concurrent: number;
+  readonly user_cpu_seconds_per_day: number;
+  readonly tenant_cpu_seconds_per_day: number;
+}
+
 /** Choices of an institution; parsed by `tenantPoliciesSchema`, so every field is present. */
 export interface TenantPolicies {
   readonly registration: 'open' | 'closed';
@@ -12,6 +20,7 @@ export interface TenantPolicies {
   readonly leaderboard: 'names' | 'pseudonyms' | 'off';
   /** Best scores, 0 to 100, from which an exercise is completed and mastered. */
   readonly exercise_thresholds: { readonly completed: number; readonly mastered: number };
+  readonly code_quota: CodeQuota;
   readonly identity_providers: readonly IdentityProvider[];
   /** CIDR blocks that many people share: a school is one address. */
   readonly shared_networks: readonly string[];
