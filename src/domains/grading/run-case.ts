@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { RunCase } from '../../runner/protocol.js';
+import type { TestCase } from '../exercises/test-cases.schemas.js';
+
+/** `input` of a `function` case: which function is called with what. */
+export const functionCallSchema = z.strictObject({
+  function: z.string().trim().min(1).max(200),
+  arguments: z.array(z.json()).max(100).default([]),
+});
+export type FunctionCall = z.infer<typeof functionCallSchema>;
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The call a `function` case makes, from the JSON value or its text; undefined when it is none. */
+export const functionCallOf = (input: unknown): FunctionCall | undefined =>
+  functionCallSchema.safeParse(typeof input === 'string' ? parsed(input) : input).data;
+
+const textOf = (input: TestCase['input']): string => (typeof input === 'string' ? input : input === null ? '' : JSON.stringify(input));
+
+/**
+ * What the runner is asked for a case. Of expected values it learns nothing.
+ * Throws when a `function` case names no call: exercises take no such case.
+ */
+export const runCaseOf = (testCase: TestCase): RunCase => {
+  switch (testCase.kind) {
+    case 'io':
+      return { kind: 'program', stdin: textOf(testCase.input) };
+    case 'function': {
+      const call = functionCallOf(testCase.input);
+      if (call === undefined) throw new Error(`Test case ${testCase.id} calls no function`);
+      return { kind: 'call', ...call };
+    }
+    case 'unittest':
+      return { kind: 'tests', file: textOf(testCase.input) };
+  }
+};
