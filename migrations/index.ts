@@ -19,6 +19,7 @@ import classCourses from './0017-class-courses.js';
 import search from './0018-search.js';
 import progressActors from './0019-progress-actors.js';
 import codeExecution from './0020-code-execution.js';
+import jobQueues from './0024-job-queues.js';
 
 /** The history of schema `core`, in order. */
 export const coreMigrations: readonly Migration[] = [
@@ -43,4 +44,5 @@ export const coreMigrations: readonly Migration[] = [
   search,
   progressActors,
   codeExecution,
+  jobQueues,
 ];

@@ -8,6 +8,7 @@ import type { StoredEvent } from '../events/stored-event.js';
 import { OutboxSignal } from '../events/outbox-signal.js';
 import { writeOutbox } from '../events/write-outbox.js';
 import { JobQueue } from '../jobs/job-queue.js';
+import type { JobRow } from '../jobs/job-row.js';
 import type { DeadLetterRow } from './dead-letters.schemas.js';
 
 /** Where a dead letter goes back to, in the open unit of work of its tenant. */
@@ -52,13 +53,13 @@ export class Redrive {
   }
 
   private async job(letter: DeadLetterRow): Promise<void> {
-    const [rows] = await this.uow.em.query<[unknown[], number]>(
-      `UPDATE core.job SET status = 'queued', attempts = 0, error = NULL, finished_at = NULL, updated_at = now()
-       WHERE id = $1 AND status = 'failed' RETURNING id`,
+    const [[job]] = await this.uow.em.query<[Pick<JobRow, 'id' | 'queue' | 'priority'>[], number]>(
+      `UPDATE core.job SET status = 'queued', attempts = 0, deferrals = 0, error = NULL, finished_at = NULL, updated_at = now()
+       WHERE id = $1 AND status = 'failed' RETURNING id, queue, priority`,
       [letter.source_id],
     );
-    if (rows.length === 0) throw new Conflict('The job is no longer there to be run');
-    await this.jobs.push(letter.source_id);
+    if (!job) throw new Conflict('The job is no longer there to be run');
+    await this.jobs.push(job);
   }
 
   private event(letter: DeadLetterRow): StoredEvent {

@@ -5,11 +5,15 @@ import { type EnqueueOptions, type JobDefinition, Jobs } from '../../sdk/jobs.js
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { requireContext } from '../context/request-context.js';
 import { DirectListener } from '../database/direct-listener.js';
+import type { JobRow } from './job-row.js';
 import { JobSignal } from './job-signal.js';
 import { QueueClient } from './queue-client.js';
 import { JOBS_CHANNEL } from './queue-options.js';
 
 const DEFAULT_RETRIES = 3;
+
+/** Which job, and where in which queue it belongs. */
+type JobPlace = Pick<JobRow, 'id' | 'queue' | 'priority'>;
 
 /** Jobs in the same PostgreSQL as everything else, so that a job exists exactly if what asked for it was committed. */
 @Injectable()
@@ -29,9 +33,12 @@ export class JobQueue extends Jobs {
     options: EnqueueOptions = {},
   ): Promise<{ readonly id: string }> {
     const context = requireContext();
+    const { queue = 'default' } = job;
+    const { priority = 'normal' } = options;
     const id = newId();
     await this.uow.em.query(
-      `INSERT INTO core.job (id, name, input, owner_id, subject_id, request_id, traceparent, max_attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO core.job (id, name, input, owner_id, subject_id, request_id, traceparent, max_attempts, queue, priority)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         id,
         job.name,
@@ -41,18 +48,26 @@ export class JobQueue extends Jobs {
         context.requestId,
         context.traceparent ?? null,
         1 + (job.retries ?? DEFAULT_RETRIES),
+        queue,
+        priority,
       ],
     );
-    await this.push(id);
+    await this.place({ id, queue, priority });
     return { id };
   }
 
-  /** Queues a job whose row is there, in the open unit of work. */
-  async push(id: string): Promise<void> {
-    await this.queue.send(this.uow.em, { job_id: id, tenant_id: this.uow.tenantId });
+  /** Queues a job whose row is there and which was given up, in the open unit of work. */
+  async push(job: JobPlace): Promise<void> {
+    // A worker of an earlier version leaves what it has finished in the queue, where it would be in the way.
+    await this.queue.remove(this.uow.em, job);
+    await this.place(job);
+  }
+
+  private async place(job: JobPlace): Promise<void> {
+    await this.queue.send(this.uow.em, { ...job, tenantId: this.uow.tenantId });
     this.uow.afterCommit(() => {
-      this.signal.queued();
-      void this.direct.notify(JOBS_CHANNEL);
+      this.signal.queued(job.queue);
+      void this.direct.notify(JOBS_CHANNEL, job.queue);
     });
   }
 }

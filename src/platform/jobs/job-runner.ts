@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../sdk/ids.js';
-import type { RunningJob } from '../../sdk/jobs.js';
+import { type RunningJob, TryAgainLater } from '../../sdk/jobs.js';
 import { runInContext } from '../context/request-context.js';
 import { isConnectionLoss } from '../database/database-errors.js';
 import { failureText } from '../events/failure-text.js';
@@ -8,15 +8,19 @@ import { PluginGate } from '../plugins/gate/plugin-gate.js';
 import { logger } from '../telemetry/logger.js';
 import { TenantDirectory } from '../tenancy/tenant-directory.js';
 import type { TenantSnapshot } from '../tenancy/tenant.js';
+import { parkedFor } from './parked-for.js';
 import { JobRegistry, type RegisteredJob } from './job-registry.js';
+import { JobProgress } from './job-progress.js';
 import type { JobRow } from './job-row.js';
 import { JobStore } from './job-store.js';
-import type { QueuedJob } from './queue-client.js';
+import { waitOf } from './wait-of.js';
+import type { QueueEntry } from './queue-client.js';
 
-/** What becomes of the queue's entry: it is done with, or comes back later. */
-export type Outcome = 'done' | 'again';
+/** A job whose plugin is off is looked at this often; at once when its institution changes (`parked-jobs.ts`). */
+const PARKED_SECONDS = 300;
+const PARKED_MOST_MS = 30 * 24 * 3600 * 1000;
 
-/** Trying again cannot help: the job is wrong, or the tenant has the plugin off. */
+/** Trying again cannot help. */
 class Hopeless extends Error {}
 
 /** Runs one job: its tenant, the gate, the handler, and what becomes of it. */
@@ -29,58 +33,55 @@ export class JobRunner {
     private readonly gate: PluginGate,
   ) {}
 
-  async run(queued: QueuedJob, stop: AbortSignal): Promise<Outcome> {
-    const tenant = await this.tenants.byId(queued.tenant_id);
-    if (!tenant) return 'done';
-    const begun = await this.inTenant(tenant, undefined, () => this.store.begin(queued.job_id));
-    return begun ? this.inTenant(tenant, begun, () => this.attempt(begun, tenant, stop)) : 'done';
+  async run(entry: QueueEntry, stop: AbortSignal): Promise<void> {
+    const tenant = await this.tenants.byId(entry.data.tenant_id);
+    const begun = tenant && (await this.inTenant(tenant, undefined, () => this.store.begin(entry.data.job_id)));
+    if (!begun) return this.store.dismiss(entry);
+    await this.inTenant(tenant, begun, () => this.attempt(begun, entry, tenant, stop));
   }
 
-  private async attempt(job: JobRow, tenant: TenantSnapshot, stop: AbortSignal): Promise<Outcome> {
-    const cancelled = new AbortController();
-    const signal = AbortSignal.any([stop, cancelled.signal]);
+  private async attempt(job: JobRow, entry: QueueEntry, tenant: TenantSnapshot, stop: AbortSignal): Promise<void> {
+    const store = (fraction: number): Promise<boolean> => this.inTenant(tenant, job, () => this.store.progress(job, fraction));
+    const progress = new JobProgress(store, stop);
     try {
       // Reached only when earlier attempts took their process along.
       if (job.attempts > job.max_attempts) throw new Hopeless('The job did not survive its attempts');
       const { definition, handler } = this.admitted(job, tenant);
       const input = definition.input.safeParse(job.input);
       if (!input.success) throw new Hopeless(`The input does not fit the job: ${input.error.message}`);
-      const progress = async (fraction: number): Promise<void> => {
-        if (!(await this.inTenant(tenant, job, () => this.store.progress(job, fraction)))) cancelled.abort();
+      const running: RunningJob<unknown> = {
+        id: job.id,
+        tenantId: tenant.id,
+        input: input.data,
+        progress: (fraction) => progress.report(fraction),
+        signal: progress.signal,
       };
-      const running: RunningJob<unknown> = { id: job.id, tenantId: tenant.id, input: input.data, progress, signal };
       const result = await handler.run(running);
-      await this.store.completed(job, result);
-      return 'done';
+      await progress.close();
+      await this.store.completed(job, entry, result);
     } catch (error) {
-      return this.failed(job, error, stop);
+      await progress.close();
+      await this.failed(job, entry, error, stop);
     }
   }
 
-  private async failed(job: JobRow, error: unknown, stop: AbortSignal): Promise<Outcome> {
-    if (stop.aborted || isConnectionLoss(error)) {
-      await this.store.queuedAgain(job, null, true);
-      return 'again';
-    }
+  private async failed(job: JobRow, entry: QueueEntry, error: unknown, stop: AbortSignal): Promise<void> {
+    if (error instanceof TryAgainLater) return this.store.deferred(job, entry, waitOf(error.afterSeconds, job.deferrals), error.waitingFor);
+    if (stop.aborted || isConnectionLoss(error)) return this.store.queuedAgain(job, entry, null, true);
     const text = failureText(error);
     logger.warn({ err: error, job: job.name, job_id: job.id, attempt: job.attempts }, 'a job failed');
-    if (error instanceof Hopeless || job.attempts >= job.max_attempts) {
-      await this.store.failed(job, text);
-      return 'done';
-    }
-    await this.store.queuedAgain(job, text);
-    return 'again';
+    if (error instanceof Hopeless || job.attempts >= job.max_attempts) return this.store.failed(job, entry, text);
+    await this.store.queuedAgain(job, entry, text);
   }
 
-  /** The gate, at the moment of execution. */
+  /** The gate, at the moment of execution. What is closed today may be open tomorrow: the job waits. */
   private admitted(job: JobRow, tenant: TenantSnapshot): RegisteredJob {
     const owner = this.registry.ownerOf(job.name);
     const found = this.registry.find(job.name);
-    if (!found) throw new Error(owner ? `The plugin ${owner} did not start` : `Nobody here does ${job.name}`);
-    if (found.pluginId && !this.gate.isEffective(tenant, found.pluginId)) {
-      throw new Hopeless(`PLUGIN_DISABLED: the institution has the plugin ${found.pluginId} off`);
-    }
-    return found;
+    if (found && (!found.pluginId || this.gate.isEffective(tenant, found.pluginId))) return found;
+    if (!owner) throw new Error(`Nobody here does ${job.name}`);
+    if (Date.now() - job.created_at.getTime() < PARKED_MOST_MS) throw new TryAgainLater(PARKED_SECONDS, parkedFor(owner));
+    throw new Hopeless(found ? `PLUGIN_DISABLED: the institution has the plugin ${owner} off` : `The plugin ${owner} did not start`);
   }
 
   private inTenant<T>(tenant: TenantSnapshot, job: JobRow | undefined, work: () => T): T {

@@ -1,16 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
+import type { JobQueueName } from '../../sdk/jobs.js';
 
-/** Tells the worker of this process that a job was committed. */
+/** Tells the worker of this process in which queue a job was committed. */
 @Injectable()
 export class JobSignal {
-  private readonly emitter = new EventEmitter();
+  private readonly emitter = new EventEmitter<{ queued: [JobQueueName] }>();
 
-  queued(): void {
-    this.emitter.emit('queued');
+  queued(queue: JobQueueName): void {
+    this.emitter.emit('queued', queue);
   }
 
-  onQueued(act: () => void): void {
+  onQueued(act: (queue: JobQueueName) => void): void {
     this.emitter.on('queued', act);
   }
 }

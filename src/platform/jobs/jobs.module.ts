@@ -8,6 +8,8 @@ import { JobStore } from './job-store.js';
 import { JobWorker } from './job-worker.js';
 import { JobsController } from './jobs.controller.js';
 import { OwnJobs } from './own-jobs.js';
+import { ParkedJobRelease } from './parked-job-release.js';
+import { ParkedJobs } from './parked-jobs.js';
 import { QueueClient } from './queue-client.js';
 
 /** Background work: enqueued with the change that asks for it, done by whichever process works. */
@@ -23,6 +25,8 @@ import { QueueClient } from './queue-client.js';
     JobStore,
     JobWorker,
     OwnJobs,
+    ParkedJobRelease,
+    ParkedJobs,
     QueueClient,
   ],
   exports: [Jobs, JobQueue, JobRegistry, JobStore, OwnJobs],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
+import { JOB_PRIORITIES, JOB_QUEUES } from '../../sdk/jobs.js';
 import type { Principal } from '../../sdk/principal.js';
 import { instant, pageQuery } from '../../sdk/schemas.js';
 import { JOB_STATUSES, type JobRow } from './job-row.js';
@@ -12,6 +13,9 @@ export const jobSchema = z
     id: idSchema,
     name: z.string(),
     status: z.enum(JOB_STATUSES),
+    queue: z.enum(JOB_QUEUES),
+    priority: z.enum(JOB_PRIORITIES),
+    waiting_for: z.string().nullable().describe('What it waits for before it can be done, if not just for its turn'),
     progress: z.number().min(0).max(1).describe('How far it is, 0 to 1'),
     result: z.unknown().describe('What the job answered; its shape depends on the kind of job'),
     error: z.string().nullable(),
@@ -29,6 +33,9 @@ export const jobView = (job: JobRow, viewer: Principal): JobView => ({
   id: job.id,
   name: job.name,
   status: job.status,
+  queue: job.queue,
+  priority: job.priority,
+  waiting_for: job.waiting_for,
   progress: job.progress,
   result: job.result ?? null,
   error: job.error === null || seesEveryJob(viewer) ? job.error : 'The job failed',

@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import { connected } from '../database/migrations/connected.js';
-import { JOB_QUEUE, JOB_QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-options.js';
+import { QUEUE_OPTIONS, QUEUE_SCHEMA } from './queue-options.js';
+import { QUEUE_NAMES } from './queues.js';
 
 const GRANTS = `
   GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO lectern_app;
@@ -9,7 +10,7 @@ const GRANTS = `
   GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${QUEUE_SCHEMA} TO lectern_app`;
 
 /**
- * Makes or updates the schema of the job queue as the owner, and lets the application work with it. Safe to repeat.
+ * Makes or updates the schema of the job queues as the owner, and lets the application work with it. Safe to repeat.
  * Its rows carry the id of a job and of its tenant, nothing else, and stand outside row-level security.
  */
 export const prepareQueue = async (ownerUrl: string): Promise<void> => {
@@ -18,8 +19,10 @@ export const prepareQueue = async (ownerUrl: string): Promise<void> => {
   boss.on('error', (error) => failures.push(error));
   try {
     await boss.start();
-    if (await boss.getQueue(JOB_QUEUE)) await boss.updateQueue(JOB_QUEUE, JOB_QUEUE_OPTIONS);
-    else await boss.createQueue(JOB_QUEUE, JOB_QUEUE_OPTIONS);
+    for (const name of Object.values(QUEUE_NAMES)) {
+      if (await boss.getQueue(name)) await boss.updateQueue(name, QUEUE_OPTIONS);
+      else await boss.createQueue(name, QUEUE_OPTIONS);
+    }
   } finally {
     await boss.stop({ graceful: false });
   }

@@ -1,14 +1,14 @@
 import type { Queue } from 'pg-boss';
 
 export const QUEUE_SCHEMA = 'pgboss';
-export const JOB_QUEUE = 'lectern-jobs';
+/** Told the name of a queue in which something waits. */
 export const JOBS_CHANNEL = 'lectern_jobs';
 
 /** A worker tells the queue this often that its jobs are alive; one that is silent for longer has died. */
 export const HEARTBEAT_SECONDS = 10;
 
-/** How the queue treats a job that is not finished. How often a job is tried is its own affair (`core.job`). */
-export const JOB_QUEUE_OPTIONS: Omit<Queue, 'name'> = {
+/** How a queue treats a job that is not finished. How often a job is tried is its own affair (`core.job`). */
+export const QUEUE_OPTIONS: Omit<Queue, 'name'> = {
   retryLimit: 1000,
   retryDelay: 1,
   retryBackoff: true,

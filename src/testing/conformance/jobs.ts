@@ -6,38 +6,47 @@ import type { School } from '../world.js';
 import { sampleOf } from './sample.js';
 import type { ConformanceSubject } from './subject.js';
 
-const GATED = /PLUGIN_DISABLED/;
+interface Outcome {
+  readonly status: string;
+  readonly attempts: number;
+  readonly waiting_for: string | null;
+}
 
-/** How each of the plugin's jobs ends: the status it stops at, and why. */
-const outcomes = async (subject: ConformanceSubject, school: School): Promise<readonly { status: string; error: string | null }[]> => {
+/** What becomes of each of the plugin's jobs: it is done, tried, or waits for the plugin. */
+const outcomes = async (subject: ConformanceSubject, school: School): Promise<readonly Outcome[]> => {
   const { server, manifest } = subject;
-  const ended: { status: string; error: string | null }[] = [];
+  const ended: Outcome[] = [];
   for (const { job } of manifest.jobs) {
     const { id } = await subject.inTenant(school, () =>
       server.get(UnitOfWork).run(() => server.get(Jobs).enqueue(job, sampleOf(job.input), { ownerId: school.admin.id })),
     );
     ended.push(
       await eventually(async () => {
-        const [row] = await server.sql<{ status: string; error: string | null; attempts: number }>(
-          'SELECT status, error, attempts FROM core.job WHERE id = $1',
+        const [row] = await server.sql<Outcome & { error: string | null }>(
+          'SELECT status, error, attempts, waiting_for FROM core.job WHERE id = $1',
           [id],
         );
         // One that fails on what was made up comes back later: that it was tried is enough.
-        return row && (['completed', 'failed'].includes(row.status) || row.error !== null) ? row : undefined;
+        return row && (['completed', 'failed'].includes(row.status) || row.error !== null || row.waiting_for !== null) ? row : undefined;
       }, 20_000),
     );
   }
   return ended;
 };
 
-/** At the moment of execution: a job that was enqueued before the plugin was switched off is not done either. */
+/** At the moment of execution: a job that was enqueued before the plugin was switched off is not begun, and done once it is on. */
 export const jobsAreGated = async (subject: ConformanceSubject): Promise<void> => {
   const { alpha } = subject.world;
+  const parked = `plugin:${subject.manifest.id}`;
   await subject.switch(alpha, false);
-  for (const { status, error } of await outcomes(subject, alpha)) {
-    assert.equal(status, 'failed');
-    assert.match(error ?? '', GATED);
+  for (const { status, attempts, waiting_for: waitingFor } of await outcomes(subject, alpha)) {
+    assert.deepEqual({ status, attempts, waitingFor }, { status: 'queued', attempts: 0, waitingFor: parked });
   }
   await subject.switch(alpha, true);
-  for (const { error } of await outcomes(subject, alpha)) assert.doesNotMatch(error ?? '', GATED);
+  for (const { waiting_for: waitingFor } of await outcomes(subject, alpha)) assert.notEqual(waitingFor, parked);
+  await eventually(
+    async () =>
+      (await subject.server.sql('SELECT FROM core.job WHERE tenant_id = $1 AND waiting_for = $2', [alpha.id, parked])).length === 0,
+    20_000,
+  );
 };
