@@ -13,7 +13,8 @@ import type { Answers } from '../src/domains/quizzes/quizzes.schemas.js';
 import { quizResultView } from '../src/domains/quizzes/result.view.js';
 import { ADD_ATTEMPT } from '../src/domains/quizzes/submit-quiz.js';
 import { eventColumns, WRITE_EVENTS } from '../src/platform/events/write-outbox.js';
-import { CLAIM, FIND_ANSWER, STORE_ANSWER } from '../src/platform/idempotency/answer-recorder.js';
+import { LOCK_KEY, STORE_ANSWER } from '../src/platform/idempotency/answer-recorder.js';
+import { FIND_ANSWER } from '../src/platform/idempotency/stored-answer.js';
 import { RESERVE } from '../src/platform/throttling/reservation.js';
 import { newId } from '../src/sdk/ids.js';
 import { read, write } from './bare-database.js';
@@ -40,7 +41,7 @@ export const submit = async (headers: IncomingHttpHeaders, submission: BareSubmi
   if (scope !== undefined) await read(FIND_ANSWER, [scope]);
   return write(async (client) => {
     if (scope !== undefined) {
-      await client.query(CLAIM, [scope]);
+      await client.query(LOCK_KEY, [scope]);
       await client.query(FIND_ANSWER, [scope]);
     }
     await client.query(RESERVE, ['quiz_submit', `u:${userId}`, 1_000_000_000, 3600, 'UTC']);

@@ -19,6 +19,7 @@ import classCourses from './0017-class-courses.js';
 import search from './0018-search.js';
 import progressActors from './0019-progress-actors.js';
 import codeExecution from './0020-code-execution.js';
+import idempotencyLease from './0023-idempotency-lease.js';
 import jobQueues from './0024-job-queues.js';
 
 /** The history of schema `core`, in order. */
@@ -44,5 +45,6 @@ export const coreMigrations: readonly Migration[] = [
   search,
   progressActors,
   codeExecution,
+  idempotencyLease,
   jobQueues,
 ];

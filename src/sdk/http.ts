@@ -1,4 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode, SetMetadata } from '@nestjs/common';
+import type { Writable } from 'node:stream';
 import type { z } from 'zod';
 import type { Principal } from './principal.js';
 
@@ -10,6 +11,8 @@ export const ROUTE_ANSWER = Symbol('lectern.route-answer');
 export const ROUTE_LIMIT = Symbol('lectern.route-limit');
 export const ROUTE_IDEMPOTENCY = Symbol('lectern.route-idempotency');
 export const ROUTE_CACHE = Symbol('lectern.route-cache');
+export const ROUTE_LEAVES = Symbol('lectern.route-leaves-transaction');
+export const ROUTE_REBUILDS = Symbol('lectern.route-rebuilds-repeats');
 export const ROUTE_CONSUMES = Symbol('lectern.route-consumes');
 
 /** Who may call a route, as `@Requires` or `@Public` says. */
@@ -82,6 +85,41 @@ export const Consumes = (...mediaTypes: readonly string[]) => SetMetadata(ROUTE_
 
 /** `Idempotency-Key` is ignored here: the answer holds tokens, or is a stream. POST routes honour it otherwise. */
 export const IgnoresIdempotencyKey = () => SetMetadata(ROUTE_IDEMPOTENCY, 'ignored');
+
+/** What a route says that works outside of its transaction. */
+export interface LeavingTransaction {
+  /** How long the use case can take at the very most: after that a repeat does it anew, and the first can store nothing any more. */
+  readonly leaseSeconds: number;
+}
+
+/**
+ * The use case calls something outside (a sandbox, a provider) and commits once, at the end: the unit of work whose value it
+ * returns. The key is claimed, and hour and day limits are spent, in a short transaction before the handler; a failure gives
+ * both back, and `LimitReservation.refund` has no effect. No other unit of work may be opened before that one.
+ */
+export const LeavesTransaction = (leaving: LeavingTransaction) => SetMetadata(ROUTE_LEAVES, leaving);
+
+/**
+ * The use case goes on after its unit of work has committed (it waits for what it began, say), or its answer is long: a repeat under
+ * the same key reaches the handler too, which asks `EarlierAnswer` and tells how things stand, without doing anything again.
+ */
+export const RebuildsRepeats = () => SetMetadata(ROUTE_REBUILDS, true);
+
+/** What was answered before to a request that comes again under its `Idempotency-Key`, on routes with `@RebuildsRepeats`. */
+export abstract class EarlierAnswer {
+  /** The id of what the first request made; undefined when this is the first. Ask before doing anything. */
+  abstract readonly id: string | undefined;
+}
+
+/** Parameter: aborted when the caller hangs up before being answered. */
+export const HangUp = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {
+  const response = context.switchToHttp().getResponse<Writable>();
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+});
 
 /** `no-store` for authentication, personal data and quizzes; everything else is `private, no-cache`. */
 export const NoStore = () => SetMetadata(ROUTE_CACHE, 'no-store');

@@ -43,6 +43,8 @@ export const NOT_HIDDEN: ReadonlySet<string> = new Set([
   'core.quiz.feedback',
   // replayed to whoever was answered so
   'core.idempotency_record.answer',
+  // compared with what is sent, and gone when that is answered
+  'core.idempotency_claim.request_hash',
 ]);
 
 const SOUNDS_HIDDEN = '(answer|explanation|feedback|hash|secret|password|solution|hidden|question_before)';

@@ -5,6 +5,7 @@ import {
   definePlugin,
   idSchema,
   IgnoresIdempotencyKey,
+  LeavesTransaction,
   Limit,
   LimitReservation,
   newId,
@@ -134,6 +135,7 @@ class ProbeController {
   @Post('outside')
   @Requires(SIGNED_IN)
   @Limit('streak_reset')
+  @LeavesTransaction({ leaseSeconds: 60 })
   @Returns(thingSchema, { status: 201 })
   outside(@Body({ schema: newThing }) { name }: NewThing) {
     return { id: newId(), name };

@@ -17,18 +17,20 @@ interface SchoolOptions {
   readonly limits?: TenantLimits;
   readonly policies?: Readonly<Record<string, unknown>>;
   readonly timezone?: string;
+  /** Which are on. */
+  readonly plugins?: readonly string[];
 }
 
-/** An institution with the probe on. */
+/** An institution with the probe on, unless other plugins are named. */
 export const addSchool = async (server: TestServer, slug: string, options: SchoolOptions = {}): Promise<School> => {
   const tenant = await addTenant(server, slug);
-  const { limits = {}, policies = {}, timezone = 'UTC' } = options;
+  const { limits = {}, policies = {}, timezone = 'UTC', plugins = ['probe'] } = options;
   await server.sql('UPDATE core.tenants SET limits = $2, policies = $3, timezone = $4 WHERE id = $1', [
     tenant.id,
     limits,
     policies,
     timezone,
   ]);
-  await switchPlugins(server, tenant.id, ['probe']);
+  await switchPlugins(server, tenant.id, plugins);
   return { ...tenant, admin: await addPerson(server, tenant, 'admin'), student: await addPerson(server, tenant, 'student') };
 };

@@ -1,13 +1,16 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import type { RouteAnswer } from '../../sdk/http.js';
+import type { LeavingTransaction, RouteAnswer } from '../../sdk/http.js';
 import { Page } from '../../sdk/page.js';
 import { Streamed } from '../../sdk/streams.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Config } from '../config/config.js';
 import { requireContext } from '../context/request-context.js';
-import { AlreadyAnswered, AnswerRecorder, type StoredAnswer } from '../idempotency/answer-recorder.js';
+import { AnswerRecorder } from '../idempotency/answer-recorder.js';
 import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
+import { OutsideWork } from '../idempotency/outside-work.js';
+import { RepeatedRequest } from '../idempotency/repeated-request.js';
+import { AlreadyAnswered, type StoredAnswer } from '../idempotency/stored-answer.js';
 import { RateLimits } from '../throttling/rate-limits.js';
 import { refuseForeignBody } from './body-type.js';
 import { allowTenantOrigin } from './cors.js';
@@ -30,6 +33,8 @@ export class AnswerInterceptor implements NestInterceptor {
     private readonly limits: RateLimits,
     private readonly uow: UnitOfWork,
     private readonly config: Config,
+    private readonly outside: OutsideWork,
+    private readonly repeats: RepeatedRequest,
   ) {}
 
   async intercept(execution: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
@@ -43,18 +48,54 @@ export class AnswerInterceptor implements NestInterceptor {
     refuseForeignBody(exchange.request, route);
     // Of a body that the handler receives itself, what was sent is known only then.
     const recalled = isUpload(exchange, route) ? undefined : await this.idempotency.recall(context, exchange, route);
-    if (recalled && !(recalled instanceof AnswerRecorder)) return of(replay(exchange, recalled));
+    if (recalled && !(recalled instanceof AnswerRecorder)) return of(await this.repeat(exchange, route, next, recalled));
     await this.limits.spend(context, exchange, route);
     if (route.streams) return next.handle();
     try {
-      const answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      // The handler opened no transaction of this tenant: what was to ride in it gets one of its own.
-      if (context.beforeCommit.length > 0) await this.uow.run(() => Promise.resolve(answer));
-      return of(isStreamed(route.answer) ? await streamOf(route.answer, answer) : this.present(exchange, route, answer, recalled));
+      return of(
+        route.leaves ? await this.leave(route.leaves, exchange, route, next, recalled) : await this.answer(exchange, route, next, recalled),
+      );
     } catch (error) {
       if (!(error instanceof AlreadyAnswered)) throw error;
-      return of(replay(exchange, this.idempotency.checked(error.stored, error.requestHashes)));
+      context.beforeCommit.length = 0;
+      return of(await this.repeat(exchange, route, next, this.idempotency.checked(error.stored, error.requestHashes)));
     }
+  }
+
+  private async answer(exchange: Exchange, route: RouteFacts, next: CallHandler<unknown>, recorder?: AnswerRecorder): Promise<unknown> {
+    const answer = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    // The handler opened no transaction of this tenant: what was to ride in it gets one of its own.
+    const { beforeCommit } = requireContext();
+    if (beforeCommit.length > 0) {
+      if (recorder && !route.leaves && this.config.environment === 'test')
+        throw new Error(`${route.name} has no unit of work to ride in: say @LeavesTransaction`);
+      await this.uow.run(() => Promise.resolve(answer));
+    }
+    return isStreamed(route.answer) ? streamOf(route.answer, answer) : this.present(exchange, route, answer, recorder);
+  }
+
+  private async leave(
+    leaving: LeavingTransaction,
+    exchange: Exchange,
+    route: RouteFacts,
+    next: CallHandler<unknown>,
+    recorder?: AnswerRecorder,
+  ): Promise<unknown> {
+    const begun = await this.outside.begin(requireContext(), leaving, recorder);
+    try {
+      return await this.answer(exchange, route, next, recorder);
+    } catch (error) {
+      await begun.abandon();
+      throw error;
+    }
+  }
+
+  /** What was answered before, as it was stored or, where the route says so, as the handler finds it now. */
+  private async repeat(exchange: Exchange, route: RouteFacts, next: CallHandler<unknown>, stored: StoredAnswer): Promise<unknown> {
+    if (!route.rebuilds || stored.answer === null) return replay(exchange, stored);
+    exchange.response.status(stored.status).setHeader('Idempotent-Replayed', 'true');
+    this.repeats.remember(requireContext(), stored.answer);
+    return this.answer(exchange, route, next);
   }
 
   /** What Nest is given to send: finished text, so that the tag is of the very bytes. */
@@ -63,7 +104,7 @@ export class AnswerInterceptor implements NestInterceptor {
     if (answer instanceof Page) describePage(exchange, answer);
     const stored = recorder?.textOf(answer);
     if (stored) return stored.json === undefined ? undefined : asJson(exchange, stored.json);
-    if (recorder?.isRecorded && this.config.environment === 'test') {
+    if (recorder?.isRecorded && !route.rebuilds && this.config.environment === 'test') {
       throw new Error(`${route.name} answers something else than its unit of work returned: a replay would differ`);
     }
     const body = serializeAnswer(route.answer, answer);

@@ -5,7 +5,10 @@ import {
   ROUTE_CACHE,
   ROUTE_CONSUMES,
   ROUTE_IDEMPOTENCY,
+  ROUTE_LEAVES,
   ROUTE_LIMIT,
+  ROUTE_REBUILDS,
+  type LeavingTransaction,
   type RouteAnswer,
   type RouteLimit,
 } from '../../sdk/http.js';
@@ -16,6 +19,10 @@ export interface RouteFacts {
   readonly answer: RouteAnswer | undefined;
   readonly limit: RouteLimit;
   readonly idempotent: boolean;
+  /** Set when its use case leaves the transaction. */
+  readonly leaves: LeavingTransaction | undefined;
+  /** Repeats reach the handler. */
+  readonly rebuilds: boolean;
   readonly noStore: boolean;
   /** Media types of bodies it reads itself, besides JSON. */
   readonly consumes: readonly string[];
@@ -45,6 +52,8 @@ const readFacts = (controller: Controller, handler: Handler): RouteFacts => {
     answer: of<RouteAnswer>(ROUTE_ANSWER),
     limit: of<RouteLimit>(ROUTE_LIMIT) ?? { policy: 'default', freeRepeats: false },
     idempotent: of<RequestMethod>(METHOD_METADATA) === RequestMethod.POST && of(ROUTE_IDEMPOTENCY) !== 'ignored',
+    leaves: of<LeavingTransaction>(ROUTE_LEAVES),
+    rebuilds: of(ROUTE_REBUILDS) === true,
     noStore: of(ROUTE_CACHE) === 'no-store',
     consumes: of<readonly string[]>(ROUTE_CONSUMES) ?? [],
     streams: of<boolean>(SSE_METADATA) === true,

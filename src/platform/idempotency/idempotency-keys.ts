@@ -1,16 +1,16 @@
 import { createHmac, hash, hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DomainError, InvalidInput } from '../../sdk/errors.js';
+import { InvalidInput } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Config } from '../config/config.js';
 import type { RequestContext } from '../context/request-context.js';
 import { type Exchange, routeName } from '../http/exchange.js';
 import type { RouteFacts } from '../http/route-facts.js';
-import { AnswerRecorder, FIND_ANSWER, type StoredAnswer } from './answer-recorder.js';
+import { AnswerRecorder } from './answer-recorder.js';
+import { mismatch } from './fenced-claim.js';
+import { FIND_ANSWER, type StoredAnswer } from './stored-answer.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-
-const mismatch = (): DomainError => new DomainError(422, 'IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used for another request');
 
 /** The same request twice is answered once: `Idempotency-Key` on POST, per tenant, caller and route, for seven days. */
 @Injectable()

@@ -6,6 +6,7 @@ const DELETED: readonly string[] = [
   `DELETE FROM core.parked_event WHERE subject_id = $1::uuid OR key = $1::text OR position($1::text in data::text) > 0`,
   `DELETE FROM core.dead_letter WHERE subject_id = $1::uuid OR key = $1::text OR position($1::text in data::text) > 0`,
   `DELETE FROM core.idempotency_record WHERE principal_id = $1::uuid OR position($1::text in answer) > 0`,
+  `DELETE FROM core.idempotency_claim WHERE principal_id = $1::uuid`,
   `DELETE FROM core.limit_window WHERE position($1::text in subject) > 0`,
 ];
 

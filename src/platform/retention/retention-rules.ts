@@ -1,4 +1,4 @@
-import { IDEMPOTENCY_DAYS } from '../idempotency/answer-recorder.js';
+import { IDEMPOTENCY_DAYS } from '../idempotency/stored-answer.js';
 
 /** What may be deleted once it is old, as statements of the system role: `$1` days, at most `$2` rows at a time. */
 export interface RetentionRule {
@@ -17,6 +17,7 @@ const OLD = '< now() - make_interval(days => $1)';
 /** Everything requests leave behind grows, and therefore ends. */
 export const RETENTION_RULES: readonly RetentionRule[] = [
   { what: 'stored answers', days: IDEMPOTENCY_DAYS, sql: deleting('core.idempotency_record', 'tenant_id, scope', `created_at ${OLD}`) },
+  { what: 'claims of requests', days: 1, sql: deleting('core.idempotency_claim', 'tenant_id, scope', `leased_until ${OLD}`) },
   { what: 'used-up limits', days: 1, sql: deleting('core.limit_window', 'tenant_id, policy, subject', `ends_at ${OLD}`) },
   { what: 'failed sign-ins', days: 1, sql: deleting('core.login_failure', 'tenant_id, account, address', `ends_at ${OLD}`) },
   {

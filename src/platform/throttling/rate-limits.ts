@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { TooMany } from '../../sdk/errors.js';
 import { LimitReservation } from '../../sdk/http.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Config } from '../config/config.js';
-import { currentContext, type RequestContext } from '../context/request-context.js';
+import { currentContext, type RequestContext, type SqlQuery } from '../context/request-context.js';
 import { API_PREFIX } from '../http/api-prefix.js';
 import type { Exchange } from '../http/exchange.js';
 import type { RouteFacts } from '../http/route-facts.js';
@@ -19,7 +20,10 @@ const reservations = new WeakMap<RequestContext, readonly Reservation[]>();
 export class RateLimits extends LimitReservation {
   private readonly windows: MinuteWindows;
 
-  constructor(config: Config) {
+  constructor(
+    config: Config,
+    private readonly uow: UnitOfWork,
+  ) {
     super();
     this.windows = new MinuteWindows(config.replicas);
   }
@@ -40,6 +44,12 @@ export class RateLimits extends LimitReservation {
     writeLimitHeaders(response, states);
     const refused = states.filter(({ allowed }) => !allowed);
     if (refused.length > 0) throw new TooMany(Math.max(...refused.map(({ resetSeconds }) => resetSeconds)));
+  }
+
+  /** In the open unit of work: the request failed after its hour and day limits were spent. */
+  async giveBack(context: RequestContext): Promise<void> {
+    const query: SqlQuery = (sql, parameters = []) => this.uow.em.query(sql, [...parameters]);
+    for (const reservation of reservations.get(context) ?? []) await reservation.giveBack(query);
   }
 
   override refund(): void {

@@ -47,6 +47,11 @@ export class Reservation implements TransactionRider {
     this.refunded = true;
   }
 
+  /** After the transaction that took it, when what it was taken for did not happen. */
+  async giveBack(query: SqlQuery): Promise<void> {
+    if (this.taken) await query(GIVE_BACK, [this.count.name, this.count.subject]);
+  }
+
   async opened(query: SqlQuery): Promise<void> {
     this.refunded = false;
     this.refusal = undefined;
