@@ -1,0 +1,74 @@
+import type { SandboxProcess } from './sandbox-process.js';
+
+/** After a sandbox that never became ready, the next is not tried at once. */
+const RETRY_MS = 1000;
+/** One that has waited longer is replaced: nobody knows what it has been through. */
+const STALE_MS = 10 * 60_000;
+
+/**
+ * Sandboxes that have loaded their interpreter and wait for the one case they will ever run. Filled in the background, one after the
+ * other, so that filling never takes a core from those that run.
+ */
+export class Pool {
+  private readonly waiting: { readonly sandbox: SandboxProcess; readonly since: number }[] = [];
+  private filling: Promise<void> | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly size: number,
+    private readonly start: () => SandboxProcess,
+  ) {}
+
+  /** One that is ready, or undefined. Never one that has died meanwhile. */
+  take(): SandboxProcess | undefined {
+    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
+      if (next.sandbox.isAlive && performance.now() - next.since < STALE_MS) {
+        this.fill();
+        return next.sandbox;
+      }
+      discard(next.sandbox);
+    }
+    this.fill();
+    return undefined;
+  }
+
+  fill(): void {
+    if (this.closed || this.filling !== undefined) return;
+    this.filling = this.fillUp().finally(() => (this.filling = undefined));
+  }
+
+  private async fillUp(): Promise<void> {
+    while (!this.closed && this.waiting.length < this.size) {
+      const sandbox = this.start();
+      try {
+        await sandbox.ready;
+        this.waiting.push({ sandbox, since: performance.now() });
+        void sandbox.ended.finally(() => this.forget(sandbox)).catch(() => undefined);
+      } catch {
+        discard(sandbox);
+        await new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS).unref());
+      }
+    }
+  }
+
+  /** One that died while it waited is replaced. */
+  private forget(sandbox: SandboxProcess): void {
+    const index = this.waiting.findIndex((entry) => entry.sandbox === sandbox);
+    if (index < 0) return;
+    this.waiting.splice(index, 1);
+    sandbox.meter.release();
+    this.fill();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const left = this.waiting.splice(0).map(({ sandbox }) => sandbox);
+    left.forEach(discard);
+    await Promise.allSettled([this.filling, ...left.map(({ ended }) => ended)]);
+  }
+}
+
+function discard(sandbox: SandboxProcess): void {
+  sandbox.stop('abandoned');
+  void sandbox.ended.catch(() => undefined).finally(() => sandbox.meter.release());
+}

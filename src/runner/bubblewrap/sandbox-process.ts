@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { Limits } from '../protocol.js';
+import { Capture } from './capture.js';
+import { Frames } from './frames.js';
+import type { Meter } from './meter.js';
+import { StatusReport } from './status-report.js';
+
+/** Where the launcher finds bubblewrap, and all that the environment of any of it is. */
+const ENVIRONMENT = { PATH: '/usr/bin:/bin' };
+/** After a kill everything ends at once; when it does not, harder means follow. */
+const KILL_AGAIN_MS = 1000;
+/** Before the learner's program begins only we write on standard error: then it holds what went wrong. */
+const COMPLAINT_BYTES = 4096;
+
+/** Why a process tree was ended before its time. */
+export type StopReason = 'timeout' | 'output_exceeded' | 'memory_exceeded' | 'abandoned';
+
+/** What a process tree left behind. */
+export interface Ending {
+  readonly stopped: StopReason | undefined;
+  readonly exitCode: number | undefined;
+  readonly endedAt: number;
+  /** What it complained of outside the learner's program. */
+  readonly complaint: string;
+}
+
+/** One sandbox: bubblewrap, the first process inside and all that come of it, from the start to the end of the last of them. */
+export class SandboxProcess {
+  readonly report = new StatusReport();
+  readonly frames: Frames;
+  readonly ready: Promise<void>;
+  readonly ended: Promise<Ending>;
+  stdout: Capture;
+  stderr: Capture;
+  private readonly child: ChildProcess;
+  private stopped: StopReason | undefined;
+  private endedAt = 0;
+  private alive = true;
+  private begun = false;
+
+  constructor(
+    launcherArguments: readonly string[],
+    readonly meter: Meter,
+  ) {
+    let becomeReady: () => void = () => undefined;
+    const isReady = new Promise<void>((resolve) => (becomeReady = resolve));
+    this.frames = new Frames((letter) => letter === 'R' && becomeReady());
+    this.stdout = this.stderr = new Capture(COMPLAINT_BYTES, () => undefined);
+    this.child = spawn('/bin/sh', [...launcherArguments], { stdio: Array<'pipe'>(6).fill('pipe'), env: ENVIRONMENT, cwd: '/' });
+    this.listen();
+    this.ended = this.untilEnd();
+    const never = this.ended.then(({ complaint }) => Promise.reject(new Error(`the sandbox ended before it was ready: ${complaint}`)));
+    this.ready = Promise.race([isReady, never]);
+    this.ready.catch(() => undefined);
+  }
+
+  private listen(): void {
+    this.onData(1, (chunk) => this.stdout.take(chunk));
+    this.onData(2, (chunk) => this.stderr.take(chunk));
+    this.onData(4, (chunk) => this.frames.take(chunk));
+    this.onData(5, (chunk) => {
+      this.report.take(chunk);
+      const first = this.report.firstProcess;
+      if (this.begun || first === undefined) return;
+      this.begun = true;
+      this.meter.begin(first);
+      if (this.stopped !== undefined) this.kill();
+    });
+    // A program need not read what it is given.
+    for (const descriptor of [0, 3]) this.child.stdio[descriptor]?.on('error', () => undefined);
+  }
+
+  private onData(descriptor: number, take: (chunk: Buffer) => void): void {
+    const stream = this.child.stdio[descriptor] as Readable;
+    stream.on('data', take);
+    stream.on('error', () => undefined);
+  }
+
+  private untilEnd(): Promise<Ending> {
+    return new Promise((resolve, reject) => {
+      this.child.once('error', reject);
+      this.child.once('exit', () => {
+        this.alive = false;
+        this.endedAt = performance.now();
+        this.child.stdin?.destroy();
+        this.child.stdio[3]?.destroy();
+      });
+      this.child.once('close', () => {
+        const { stopped, endedAt } = this;
+        resolve({ stopped, endedAt, exitCode: this.report.exitCode, complaint: this.stderr.text().trim() });
+      });
+    });
+  }
+
+  get isAlive(): boolean {
+    return this.alive && this.stopped === undefined;
+  }
+
+  /** From here on the learner's program runs: hands over its case, if it is waited for, and its standard input. */
+  begin(limits: Limits, frame: Buffer | undefined, stdin: string): void {
+    this.stdout = new Capture(limits.output_bytes, () => this.stop('output_exceeded'));
+    this.stderr = new Capture(limits.output_bytes, () => this.stop('output_exceeded'));
+    if (frame !== undefined) (this.child.stdio[3] as Writable).end(frame);
+    this.child.stdin?.end(stdin);
+  }
+
+  /** Ends the whole tree; the first reason counts. */
+  stop(reason: StopReason): void {
+    if (this.stopped !== undefined || !this.alive) return;
+    this.stopped = reason;
+    this.kill();
+    setTimeout(() => this.kill(true), KILL_AGAIN_MS).unref();
+  }
+
+  /**
+   * The first process inside is killed, and bubblewrap outside, its parent, buries it and ends: were bubblewrap killed, nobody in a
+   * container would bury it.
+   */
+  private kill(again = false): void {
+    if (!this.alive) return;
+    const first = this.report.firstProcess;
+    if (again || first === undefined) this.child.kill('SIGKILL');
+    if (again) this.meter.kill();
+    else if (first !== undefined) signal(first);
+  }
+}
+
+function signal(process_: number): void {
+  try {
+    process.kill(process_, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+    return;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Command, Language } from '../languages/language.js';
+import type { Limits } from '../protocol.js';
+import { bubblewrapArguments, initCommand, launcherArguments } from './command-line.js';
+import type { Image } from './image.js';
+import type { Meter } from './meter.js';
+import { SandboxProcess } from './sandbox-process.js';
+
+/** Room for what the interpreter maps and never touches, beyond what the limit of memory says. */
+const SPARE_ADDRESS_SPACE_MB = 64;
+/** Where a control group bounds memory, address space need only stay finite: threads reserve far more than they use. */
+const GENEROUS = 4;
+
+/** Starts sandboxes; the one place that knows what all of them have in common. */
+export class Starter {
+  constructor(
+    private readonly filter: string,
+    private readonly newMeter: (limits: Limits, ownThreads: number) => Meter,
+    private readonly memoryIsBounded: boolean,
+  ) {}
+
+  start(
+    language: Language,
+    { command }: Command,
+    image: Image,
+    limits: Limits,
+    mounts: readonly (readonly [string, string])[] = [],
+  ): SandboxProcess {
+    const { ownThreads } = language;
+    const meter = this.newMeter(limits, ownThreads);
+    const inside = initCommand({ limits, ownThreads, addressSpaceKb: this.addressSpaceKb(language, limits) }, command);
+    const bubblewrap = [...bubblewrapArguments(image, limits, mounts), '--', ...inside];
+    return new SandboxProcess(launcherArguments(meter.joins, this.filter, bubblewrap), meter);
+  }
+
+  private addressSpaceKb(language: Language, limits: Limits): number {
+    if (!language.boundedAddressSpace) return 0;
+    const megabytes = this.memoryIsBounded ? limits.memory_mb * GENEROUS : limits.memory_mb;
+    return (megabytes + SPARE_ADDRESS_SPACE_MB) * 1024;
+  }
+}

@@ -1,0 +1,4 @@
+import type { Language } from './language.js';
+import { python } from './python/language.js';
+
+export const LANGUAGES: readonly Language[] = [python];
