@@ -45,6 +45,8 @@ import type { PluginHost } from './platform/plugins/boot/plugin-host.js';
 import { PluginAdminModule } from './platform/plugins/admin/plugin-admin.module.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
 import { RetentionModule } from './platform/retention/retention.module.js';
+import { SandboxModule } from './platform/sandbox/sandbox.module.js';
+import type { RunnerConnection } from './platform/sandbox/runner-connection.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { ThrottlingModule } from './platform/throttling/throttling.module.js';
@@ -85,6 +87,7 @@ const domains = [
 export interface Composition {
   readonly config: Config;
   readonly host: PluginHost;
+  readonly runner: RunnerConnection;
 }
 
 /** The composition root: what the installation consists of, plugins excepted. */
@@ -104,6 +107,7 @@ export class AppModule {
         TenancyModule,
         CacheModule,
         SecretsModule,
+        SandboxModule.forRoot(composition.runner),
         PluginsModule.forRoot(composition.host),
         PluginAdminModule,
         PermissionsModule,

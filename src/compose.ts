@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from './app.module.js';
+import { AppModule, type Composition } from './app.module.js';
 import { coreEvents } from './core-events.js';
 import { installedPlugins, PLUGIN_START_LIMIT_MS } from './installed-plugins.js';
 import type { Config } from './platform/config/config.js';
@@ -14,6 +14,7 @@ import { LecternAdapter } from './platform/http/lectern-adapter.js';
 import { PluginHost } from './platform/plugins/boot/plugin-host.js';
 import type { PluginInput } from './platform/plugins/import/plugin-source.js';
 import type { PluginFailure } from './platform/plugins/plugin-failure.js';
+import { noRunner, type RunnerConnection } from './platform/sandbox/runner-connection.js';
 import { logger as installationLog } from './platform/telemetry/logger.js';
 import { nestLogger } from './platform/telemetry/nest-logger.js';
 
@@ -25,6 +26,8 @@ export interface CompositionOptions {
   readonly logger?: LoggerService | false;
   /** How long an import, a construction or a start hook of a plugin may take. */
   readonly pluginStartLimitMs?: number;
+  /** What runs learners' code; nothing does without one. */
+  readonly runner?: RunnerConnection;
 }
 
 /** The installation, composed but not started: `init()` connects and runs hooks, `listen()` opens the port as well. */
@@ -34,8 +37,8 @@ export interface LecternApp {
   readonly failures: readonly PluginFailure[];
   /** Closes what was opened when it fails. */
   init(): Promise<void>;
-  /** Initialises if needed, listens on `config.port` and returns the address. */
-  listen(): Promise<string>;
+  /** Initialises if needed, listens on `config.port` and returns the address. `host` is for where `config.host` names none. */
+  listen(host?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -47,7 +50,7 @@ export const compose = async (options: CompositionOptions): Promise<LecternApp> 
   installationLog.level = config.logLevel;
   const imported = await installedPlugins(config, options.plugins, startLimitMs);
   const host = new PluginHost({ imported, coreEvents, variables: config.variables, prefix: `/${API_PREFIX}`, startLimitMs });
-  const app = await createApp(config, host, logger);
+  const app = await createApp({ config, host, runner: options.runner ?? noRunner('no runner was started') }, logger);
   let initialised: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= app.close());
@@ -66,19 +69,21 @@ export const compose = async (options: CompositionOptions): Promise<LecternApp> 
     get failures() {
       return host.registry.failures;
     },
-    async listen() {
+    async listen(fallback) {
       await init();
-      await app.listen(config.port);
+      const address = config.host ?? fallback;
+      await (address === undefined ? app.listen(config.port) : app.listen(config.port, address));
       return addressOf(app.getHttpServer());
     },
     close,
   };
 };
 
-const createApp = async (config: Config, host: PluginHost, logger: LoggerService | false): Promise<NestExpressApplication> => {
+const createApp = async (composition: Composition, logger: LoggerService | false): Promise<NestExpressApplication> => {
+  const { config, host } = composition;
   const adapter = new LecternAdapter();
   adapter.otherPaths = (path) => host.aliases.targetsOf(path);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot({ config, host }), adapter, {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(composition), adapter, {
     abortOnError: false,
     logger,
     instrument: host.instrument,

@@ -12,6 +12,7 @@ import { awaitMigrations } from './await-migrations.js';
 import { migrateInstallation, verifyCore } from './migrate-installation.js';
 import { NotReady } from './not-ready.js';
 import { openDatabase } from './open-database.js';
+import { openRunner } from './open-runner.js';
 import type { Shutdown } from './shutdown.js';
 
 export interface ServeOptions {
@@ -27,18 +28,22 @@ export interface ServeOptions {
 export const serve = async ({ environment, role, shutdown, print }: ServeOptions): Promise<void> => {
   const given = loadConfig(environment, { role });
   logger.level = given.logLevel;
+  // beside the database, which takes longer
+  const runner = openRunner(given);
+  shutdown.add(() => runner.close());
   const database = await openDatabase(given, { beside: given.role === 'worker' });
   shutdown.add(() => database.close());
   const { config } = database;
   const owners = migrationOwners(await installedPlugins(config));
   await prepare(config, owners, shutdown.signal);
   if (shutdown.signal.aborted) return;
-  const lectern = await compose({ config });
+  const lectern = await compose({ config, runner: runner.connection });
   shutdown.add(() => lectern.close());
   await lectern.init();
   const password = await seedOnce(config, lectern);
   if (config.role === 'worker') return logger.info({ data_dir: config.dataDir }, 'worker started');
-  const url = await lectern.listen();
+  const started = await runner.started;
+  const url = await lectern.listen(started?.weak ? '127.0.0.1' : undefined);
   logger.info({ url, failed_plugins: lectern.failures.map(({ pluginId }) => pluginId) }, 'ready');
   if (config.environment !== 'production') print(await announcement({ url, config, lectern, password, databasePort: database.port }));
 };

@@ -8,6 +8,7 @@ import { installedPlugins } from '../installed-plugins.js';
 import type { ProcessRole } from '../platform/config/config.js';
 import { loadConfig } from '../platform/config/load-config.js';
 import type { PluginInput } from '../platform/plugins/import/plugin-source.js';
+import type { RunnerConnection } from '../platform/sandbox/runner-connection.js';
 import { migratePlugins, type TestDatabase, testDatabase } from './test-database.js';
 
 export interface TestServerOptions {
@@ -20,6 +21,8 @@ export interface TestServerOptions {
   readonly role?: ProcessRole;
   /** An existing one, for a second server beside the first; it is then the caller's to drop. */
   readonly database?: TestDatabase;
+  /** What runs learners' code (`startTestRunner()`); without one the sandbox is away. */
+  readonly runner?: RunnerConnection;
 }
 
 export interface TestServer {
@@ -69,7 +72,12 @@ const startOn = async (database: TestDatabase, options: TestServerOptions): Prom
   const config = loadConfig(testEnvironment(database, options.env), { role: options.role });
   const { plugins, pluginStartLimitMs } = options;
   if (plugins || config.pluginPaths.length > 0) await migratePlugins(database, await installedPlugins(config, plugins, pluginStartLimitMs));
-  const composed = await compose({ config, ...(plugins ? { plugins } : {}), ...(pluginStartLimitMs ? { pluginStartLimitMs } : {}) });
+  const composed = await compose({
+    config,
+    ...(plugins ? { plugins } : {}),
+    ...(pluginStartLimitMs ? { pluginStartLimitMs } : {}),
+    ...(options.runner ? { runner: options.runner } : {}),
+  });
   const url = await composed.listen();
   const superuser = new Pool({ connectionString: database.superuserUrl, max: 2 });
   superuser.on('error', () => undefined);

@@ -3,6 +3,8 @@ export abstract class Config {
   readonly environment: 'development' | 'test' | 'production';
   readonly role: ProcessRole;
   readonly port: number;
+  /** The address it listens on; undefined: all, unless learners' code is run in a weak sandbox. */
+  readonly host: string | undefined;
   /** A port of its own for metrics and health details. */
   readonly opsPort: number | undefined;
   readonly logLevel: LogLevel;
@@ -30,6 +32,18 @@ export abstract class Config {
   readonly replicas: number;
   readonly bcryptCost: number;
   readonly demoPassword: string | undefined;
+  readonly runner: {
+    readonly mode: RunnerMode;
+    /** `http://host:port` or `unix:/path` of a runner of the operator's: then we start none. */
+    readonly url: string | undefined;
+    readonly token: string | undefined;
+    /** Account or number of the user whom a runner that root starts becomes. */
+    readonly user: string | undefined;
+    /** Whether a sandbox that is no boundary against hostile code may be used: never in production, nor where other machines can ask. */
+    readonly weakAllowed: boolean;
+  };
+  /** Cases of learners' code that a runner of ours runs at once. */
+  readonly runnerConcurrency: number;
   /** Every `LECTERN_…` variable as given: plugins' instance settings are read from it. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -37,6 +51,10 @@ export abstract class Config {
 export const PROCESS_ROLES = ['all', 'api', 'worker'] as const;
 /** What a process does: answer requests, background work, or both. */
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
+export const RUNNER_MODES = ['auto', 'bubblewrap', 'wasm', 'process', 'off'] as const;
+/** What runs learners' code: the best there is, exactly this, or nothing. */
+export type RunnerMode = (typeof RUNNER_MODES)[number];
 
 export const SIGNING_ALGORITHMS = ['HS256', 'RS256', 'ES256', 'EdDSA'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];

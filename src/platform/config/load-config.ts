@@ -5,6 +5,7 @@ import { dataFolder } from './data-folder.js';
 import { keptSecret } from './development-secrets.js';
 import { EnvironmentReader } from './environment-reader.js';
 import { printableConfig } from './printable-config.js';
+import { readRunner } from './read-runner.js';
 import { parseSecretKey, weaknessOf } from './secret-keys.js';
 import { makeSigningKey, parseSigningKey } from './signing-key.js';
 import { unprivilegedUser } from './unprivileged-user.js';
@@ -33,6 +34,7 @@ export const loadConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     environment: mode,
     role: read.read('--role', schema.oneOf(PROCESS_ROLES), 'all' as const),
     port: read.read('PORT', schema.wholeNumber(0, 65_535), 3000),
+    ...readRunner(read, production),
     opsPort: read.read('OPS_PORT', schema.wholeNumber(0, 65_535), undefined),
     logLevel: read.read('LOG_LEVEL', schema.logLevel, mode === 'test' ? ('warn' as const) : ('info' as const)),
     allowedOrigins: read.read('ALLOWED_ORIGINS', schema.origins, []),

@@ -19,6 +19,7 @@ class LoadedConfig extends Config {
         current: { id: this.secretKeys.current.id, key: REDACTED },
         older: this.secretKeys.older.map(({ id }) => ({ id, key: REDACTED })),
       },
+      runner: { ...this.runner, token: this.runner.token === undefined ? undefined : REDACTED },
       demoPassword: this.demoPassword === undefined ? undefined : REDACTED,
       variables: Object.keys(this.variables),
     };

@@ -47,6 +47,20 @@ export const httpUrl = parsed('must be an http:// or https:// address', (value) 
   ['http:', 'https:'].includes(urlOf(value)?.protocol ?? '') ? value : undefined,
 );
 
+/** `http://host:port` or `unix:/path`. */
+export const runnerUrl = parsed('must be http://host:port or unix:/path', (value) => {
+  if (/^unix:\/[^\0]{1,106}$/.test(value)) return value;
+  const url = urlOf(value);
+  return url?.protocol === 'http:' && url.pathname === '/' && url.username === '' ? value : undefined;
+});
+
+export const runnerToken = parsed('must have 16 to 512 characters', (value) => (/^[\x21-\x7e]{16,512}$/.test(value) ? value : undefined));
+
+/** An address of this machine, or a name for one. */
+export const listenAddress = parsed('must be an address to listen on, such as 127.0.0.1 or ::', (value) =>
+  ipaddr.isValid(value) || /^[a-z0-9.-]{1,253}$/i.test(value) ? value : undefined,
+);
+
 const entries = (value: string): string[] =>
   value
     .split(',')

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { DegradingChecks } from './degrading-checks.js';
 import { HealthController } from './health.controller.js';
 import { InstallationHealth } from './installation-health.js';
 import { OpsServer } from './ops-server.js';
@@ -8,6 +9,6 @@ import { OpsServer } from './ops-server.js';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [InstallationHealth, OpsServer],
+  providers: [DegradingChecks, InstallationHealth, OpsServer],
 })
 export class HealthModule {}

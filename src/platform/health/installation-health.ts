@@ -2,9 +2,9 @@ import { Injectable, type OnApplicationBootstrap, ServiceUnavailableException } 
 import { HealthCheckService, type HealthIndicatorFunction, HealthIndicatorService } from '@nestjs/terminus';
 import { CORE_VERSION } from '../config/core-version.js';
 import { DatabaseWatch } from '../database/database-watch.js';
-import { FailingConsumers } from '../events/failing-consumers.js';
 import { Drain } from '../http/drain.js';
 import { PluginHealthChecks, type PluginHealthReport } from '../plugins/admin/plugin-health.js';
+import { DegradingChecks } from './degrading-checks.js';
 import type { Health } from './health.schemas.js';
 
 const FRESH_MS = 1000;
@@ -26,7 +26,7 @@ export class InstallationHealth implements OnApplicationBootstrap {
     private readonly database: DatabaseWatch,
     private readonly drain: Drain,
     private readonly checks: PluginHealthChecks,
-    private readonly consumers: FailingConsumers,
+    private readonly degrading: DegradingChecks,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -35,7 +35,7 @@ export class InstallationHealth implements OnApplicationBootstrap {
 
   /** Everything that is required and works, and what only degrades. */
   async summary(): Promise<Health> {
-    return { version: CORE_VERSION, ...(await this.check([this.databaseUp, this.pluginsWork, this.eventsFlow])) };
+    return { version: CORE_VERSION, ...(await this.check([this.databaseUp, this.pluginsWork, ...this.degrading.all])) };
   }
 
   /** Whether requests should come here: not while draining, nor without the database or a required plugin check. */
@@ -75,13 +75,6 @@ export class InstallationHealth implements OnApplicationBootstrap {
     const missing = reports.some(({ checks }) => checks.some(({ impact, status }) => impact === 'required' && status !== 'ok'));
     if (missing) return check.down('a required check fails');
     return reports.every(({ status }) => status === 'ok') ? check.up() : check.degraded('some do not work');
-  };
-
-  /** Events of a consumer that keeps failing wait in the database; everything else goes on. Silent while the database is away. */
-  private readonly eventsFlow: HealthIndicatorFunction = async () => {
-    const check = this.indicators.check('events');
-    const failing = this.database.isUp ? await this.consumers.names().catch(() => []) : [];
-    return failing.length === 0 ? check.up() : check.degraded(`${failing.length} consumers keep failing`);
   };
 
   private async check(indicators: HealthIndicatorFunction[]): Promise<Health> {

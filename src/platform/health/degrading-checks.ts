@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { type HealthIndicatorFunction, HealthIndicatorService } from '@nestjs/terminus';
+import { DatabaseWatch } from '../database/database-watch.js';
+import { FailingConsumers } from '../events/failing-consumers.js';
+import { SandboxHealth } from '../sandbox/sandbox-health.js';
+
+/** What the installation goes on without. */
+@Injectable()
+export class DegradingChecks {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: DatabaseWatch,
+    private readonly consumers: FailingConsumers,
+    private readonly sandbox: SandboxHealth,
+  ) {}
+
+  get all(): readonly HealthIndicatorFunction[] {
+    return [this.eventsFlow, this.codeRuns];
+  }
+
+  /** Events of a consumer that keeps failing wait in the database; everything else goes on. Silent while the database is away. */
+  private readonly eventsFlow: HealthIndicatorFunction = async () => {
+    const check = this.indicators.check('events');
+    const failing = this.database.isUp ? await this.consumers.names().catch(() => []) : [];
+    return failing.length === 0 ? check.up() : check.degraded(`${failing.length} consumers keep failing`);
+  };
+
+  private readonly codeRuns: HealthIndicatorFunction = async () => {
+    const check = this.indicators.check('sandbox');
+    const { status, message } = await this.sandbox.report();
+    return status === 'up' ? check.up(message) : check.degraded(message);
+  };
+}

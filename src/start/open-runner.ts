@@ -1,0 +1,26 @@
+import type { Config } from '../platform/config/config.js';
+import { LocalRunner, type RunnerStart } from '../platform/sandbox/local-runner.js';
+import { noRunner, runnerAt, type RunnerConnection } from '../platform/sandbox/runner-connection.js';
+
+export interface OpenRunner {
+  readonly connection: RunnerConnection;
+  /** What a runner of ours says when it begins to listen; undefined for one of the operator's, for none, and for one that does not come up. */
+  readonly started: Promise<RunnerStart | undefined>;
+  close(): Promise<void>;
+}
+
+const fixed = (connection: RunnerConnection): OpenRunner => ({
+  connection,
+  started: Promise.resolve(undefined),
+  close: () => Promise.resolve(),
+});
+
+/** The operator's runner, or one of our own that is being started; none when that is switched off. */
+export const openRunner = (config: Config): OpenRunner => {
+  const { mode, url, token, user, weakAllowed } = config.runner;
+  if (url !== undefined && token !== undefined) return fixed(runnerAt(url, token));
+  if (mode === 'off') return fixed(noRunner('off: LECTERN_RUNNER=off'));
+  const production = config.environment === 'production';
+  const runner = new LocalRunner({ mode, production, weakAllowed, user, concurrency: config.runnerConcurrency });
+  return { connection: runner, started: runner.started, close: () => runner.close() };
+};
