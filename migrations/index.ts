@@ -19,6 +19,7 @@ import classCourses from './0017-class-courses.js';
 import search from './0018-search.js';
 import progressActors from './0019-progress-actors.js';
 import codeExecution from './0020-code-execution.js';
+import exercises from './0021-exercises.js';
 import idempotencyLease from './0023-idempotency-lease.js';
 import jobQueues from './0024-job-queues.js';
 
@@ -45,6 +46,7 @@ export const coreMigrations: readonly Migration[] = [
   search,
   progressActors,
   codeExecution,
+  exercises,
   idempotencyLease,
   jobQueues,
 ];

@@ -14,6 +14,8 @@ import { Chapter } from './domains/courses/chapter.entity.js';
 import { Course } from './domains/courses/course.entity.js';
 import { CourseArchiveModule } from './domains/course-archive/course-archive.module.js';
 import { CoursesModule } from './domains/courses/courses.module.js';
+import { Exercise } from './domains/exercises/exercise.entity.js';
+import { ExercisesModule } from './domains/exercises/exercises.module.js';
 import { ProgressModule } from './domains/progress/progress.module.js';
 import { Question } from './domains/questions/question.entity.js';
 import { Quiz } from './domains/quizzes/quiz.entity.js';
@@ -62,6 +64,7 @@ const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [
   Chapter,
   Question,
   Quiz,
+  Exercise,
 ];
 
 /** What every school has. */
@@ -79,6 +82,7 @@ const domains = [
   AssessmentsModule,
   CourseArchiveModule,
   QuizzesModule,
+  ExercisesModule,
   SubscriptionsModule,
   AnalyticsModule,
   CodeExecutionModule,

@@ -35,5 +35,19 @@ const analytics: readonly RouteAlias[] = [
   { method: 'GET', from: '/api/analytics/leaderboard', to: '/analytics/leaderboard' },
 ];
 
+const exercises: readonly RouteAlias[] = [
+  { method: '*', from: '/api/exercises', to: '/exercises' },
+  { method: '*', from: '/api/exercises/{rest*}', to: '/exercises/{rest*}' },
+];
+
 /** Every path of another system that is answered here. */
-export const aliases: readonly RouteAlias[] = [...auth, ...modules, ...people, ...progress, ...content, ...assessments, ...analytics];
+export const aliases: readonly RouteAlias[] = [
+  ...auth,
+  ...modules,
+  ...people,
+  ...progress,
+  ...content,
+  ...assessments,
+  ...exercises,
+  ...analytics,
+];

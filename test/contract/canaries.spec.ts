@@ -24,11 +24,12 @@ before(async () => {
 });
 after(() => server.close());
 
-/** Their own result, with the feedback that the quiz, or practice, gives: there the key is theirs to see. */
+/** Their own result, with the feedback that the quiz, or practice, gives: there the key is theirs to see. And a hint that they ask for. */
 const OWN_RESULTS: ReadonlySet<string> = new Set([
   'POST /api/v1/quizzes/submit',
   'POST /api/v1/assessments',
   'GET /api/v1/assessments/{id}',
+  'POST /api/v1/exercises/{id}/hints',
 ]);
 
 const CANARY = /canary-[\w.]+/g;
@@ -77,6 +78,10 @@ describe('what learners must not see', () => {
     const { teacher, admin } = world.alpha;
     for (const route of ['GET /api/v1/questions', 'GET /api/v1/questions/{id}', 'GET /api/v1/quizzes/{id}'])
       assert.deepEqual((await visible(teacher.client, route)).toSorted(), keys.toSorted(), route);
+    const exercise = ['exercise.hints', 'exercise_version.cases', 'exercise_version.solution_code'].map((name) => `canary-core.${name}`);
+    const { path } = (await fixtures['GET /api/v1/exercises/{id}']?.request(world)) ?? { path: '' };
+    await plantCanaries(server, world.alpha.id, planted);
+    assert.deepEqual(seen(await teacher.client.get(path)).toSorted(), exercise);
     const draft = await teacher.client.post('/courses', { title: 'Unfinished' });
     await teacher.client.post(`/courses/${draft.body.id}/chapters`, { title: 'Secret', content: 'Text' });
     await plantCanaries(server, world.alpha.id, planted);

@@ -20,6 +20,14 @@ const inOne = (column: string): string => `${column} || jsonb_build_object('corr
 /** Chapters and courses that were not published. */
 const DRAFT = `EXISTS (SELECT FROM core.course c WHERE c.tenant_id = t.tenant_id AND c.id = t.course_id AND c.status = 'draft')`;
 
+/** Hidden cases of an exercise. */
+const HIDDEN_CASES = `
+  (SELECT coalesce(jsonb_agg(CASE WHEN (one->>'hidden')::boolean THEN one || jsonb_build_object('input', $canary, 'expected_output', $canary) ELSE one END), '[]')
+   FROM jsonb_array_elements(cases) AS one)`;
+
+/** Hints of exercises of which nobody has revealed any. */
+const UNREVEALED = 'NOT EXISTS (SELECT FROM core.hint_reveal r WHERE r.tenant_id = t.tenant_id AND r.exercise_id = t.id)';
+
 export const HIDDEN_COLUMNS: readonly HiddenColumn[] = [
   { table: 'core.question', column: 'correct_answer', plant: 'to_jsonb($canary)' },
   { table: 'core.question', column: 'accepted_answers', plant: 'ARRAY[$canary]' },
@@ -27,6 +35,15 @@ export const HIDDEN_COLUMNS: readonly HiddenColumn[] = [
   { table: 'core.quiz_attempt', column: 'questions', plant: inEach('questions') },
   { table: 'core.quiz_regrade', column: 'question_before', plant: inOne('question_before') },
   { table: 'core.assessment', column: 'feedback', plant: inEach('feedback') },
+  { table: 'core.exercise_version', column: 'solution_code', plant: '$canary' },
+  { table: 'core.exercise_version', column: 'cases', plant: HIDDEN_CASES },
+  { table: 'core.exercise_version', column: 'known_tests', plant: `jsonb_build_object('t', jsonb_build_array($canary))` },
+  {
+    table: 'core.exercise',
+    column: 'hints',
+    plant: `jsonb_build_array(jsonb_build_object('text', $canary, 'cost', 0))`,
+    where: UNREVEALED,
+  },
   { table: 'core.users', column: 'password_hash', plant: '$canary' },
   { table: 'core.session', column: 'token_hash', plant: `$canary || id` },
   { table: 'core.tenant_plugin', column: 'secrets', plant: `jsonb_build_object('key', $canary)` },
@@ -39,6 +56,8 @@ export const HIDDEN_COLUMNS: readonly HiddenColumn[] = [
 export const NOT_HIDDEN: ReadonlySet<string> = new Set([
   // what learners answered is theirs
   'core.quiz_attempt.answers',
+  // shown to learners, as the author wrote it
+  'core.exercise.expected_output',
   // the level: full, correctness or none
   'core.quiz.feedback',
   // replayed to whoever was answered so

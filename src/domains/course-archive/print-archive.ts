@@ -3,6 +3,7 @@ import type { QuestionRow } from '../questions/question-sql.js';
 import type { QuizView } from '../quizzes/quiz.view.js';
 import { CHAPTERS_FOLDER, COURSE_FILE, QUESTIONS_FILE, QUIZZES_FOLDER } from './archive-files.js';
 import { ARCHIVE_FORMAT, ARCHIVE_VERSION, printChapter } from './archive-format.js';
+import { slugOf } from './slug-of.js';
 
 export interface PrintedFile {
   readonly name: string;
@@ -18,19 +19,6 @@ export interface PrintableCourse {
   readonly quizzes: readonly QuizView[];
   readonly questions: readonly QuestionRow[];
 }
-
-const LONGEST_SLUG = 60;
-
-/** A title as a file name: letters without accents, digits, hyphens. */
-const slugOf = (title: string, otherwise: string): string =>
-  title
-    .normalize('NFKD')
-    .toUpperCase()
-    .toLowerCase()
-    .replaceAll(/\p{M}+/gu, '')
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, LONGEST_SLUG)
-    .replaceAll(/^-+|-+$/g, '') || otherwise;
 
 /** `03-loops`: numbers are as wide as the last one, at least two digits. */
 const stems = (titles: readonly string[], otherwise: string): string[] => {

@@ -13,7 +13,7 @@ export const testCaseSchema = z.object({
   id: z.string().min(1).max(100),
   name: z.string().min(1).max(200),
   kind: z.enum(CASE_KINDS),
-  /** io: the text of standard input; function: `{"function", "arguments"}` or its JSON text; unittest: the test file's source. */
+  /** io: the text of standard input; function: `{"function", "arguments"}`; unittest: the test file's source. */
   input: z.json(),
   /** io: the text; function: the value; unittest: null. */
   expected_output: z.json(),
@@ -21,6 +21,7 @@ export const testCaseSchema = z.object({
   /** Of `numeric`: absolute or relative, whichever is more. 1e-6 when absent. */
   tolerance: z.number().min(0).optional(),
   hidden: z.boolean(),
-  weight: z.number().positive(),
+  /** 0 counts for nothing, and is shown all the same. */
+  weight: z.number().min(0),
 });
 export type TestCase = z.infer<typeof testCaseSchema>;

@@ -4,6 +4,7 @@ import { authRows } from './auth.rows.js';
 import { classesRows } from './classes.rows.js';
 import { contentRows } from './content.rows.js';
 import { coursesRows } from './courses.rows.js';
+import { exercisesRows } from './exercises.rows.js';
 import { operationsRows } from './operations.rows.js';
 import { progressRows } from './progress.rows.js';
 import { quizzesRows } from './quizzes.rows.js';
@@ -23,6 +24,7 @@ export const rowTests: RowTests = {
   ...analyticsRows,
   ...quizzesRows,
   ...assessmentsRows,
+  ...exercisesRows,
   ...subscriptionsRows,
   ...operationsRows,
   ...searchRows,

@@ -17,7 +17,6 @@ export interface SeedRow {
 
 /** What is still to come, and why its rows wait. */
 export const LATER_PARTS = {
-  exercises: 'an exercise is worth nothing before code can be run',
   'code-execution': 'learner code runs in the sandbox only',
   submissions: 'they are graded in the sandbox',
   chat: 'it needs live connections and the tutor',
@@ -74,11 +73,11 @@ export const seedRows: readonly SeedRow[] = [
   here('S1-17', 'GET /api/auth/me', 'GET /auth/me'),
   here('S1-18', 'POST /api/auth/refresh', 'POST /auth/refresh'),
   { ...here('S1-19', 'GET /api/health', 'GET //api/health'), refusesNobody: true },
-  later('exercises', 'S1-20', 'POST /api/exercises/', 'POST /exercises'),
-  later('exercises', 'S1-21', 'GET /api/exercises/', 'GET /exercises'),
-  later('exercises', 'S1-22', 'GET /api/exercises/{exercise_id}', 'GET /exercises/{id}'),
-  later('exercises', 'S1-23', 'PUT /api/exercises/{exercise_id}', 'PUT /exercises/{id}'),
-  later('exercises', 'S1-24', 'DELETE /api/exercises/{exercise_id}', 'DELETE /exercises/{id}'),
+  here('S1-20', 'POST /api/exercises/', 'POST /exercises'),
+  here('S1-21', 'GET /api/exercises/', 'GET /exercises'),
+  here('S1-22', 'GET /api/exercises/{exercise_id}', 'GET /exercises/{id}'),
+  here('S1-23', 'PUT /api/exercises/{exercise_id}', 'PUT /exercises/{id}'),
+  here('S1-24', 'DELETE /api/exercises/{exercise_id}', 'DELETE /exercises/{id}'),
   later('submissions', 'S1-25', 'POST /api/submissions/', 'POST /submissions'),
   later('submissions', 'S1-26', 'GET /api/submissions/{submission_id}', 'GET /submissions/{id}'),
   later('submissions', 'S1-27', 'GET /api/submissions/student/{student_id}', 'GET /submissions'),

@@ -1,0 +1,46 @@
+import { Injectable, Optional } from '@nestjs/common';
+import type { RunCase } from '../../runner/protocol.js';
+import { Sandbox } from '../../platform/sandbox/sandbox.js';
+import { InvalidInput, Unavailable } from '../../sdk/errors.js';
+import type { ExerciseContent } from './exercise-content.js';
+import type { CaseKind } from './test-cases.schemas.js';
+
+type RunKind = RunCase['kind'];
+
+/** What the product comes with. A runner may know more, and one with fewer means only that nothing is run at the moment. */
+const BUILT_IN: ReadonlyMap<string, readonly RunKind[]> = new Map([
+  ['python', ['program', 'call', 'tests']],
+  ['javascript', ['program', 'call', 'tests']],
+  ['c', ['program']],
+]);
+
+const RUN_KINDS: Readonly<Record<CaseKind, RunKind>> = { io: 'program', function: 'call', unittest: 'tests' };
+
+const KIND_NAMES: Readonly<Record<CaseKind, string>> = { io: 'input and output', function: 'calls', unittest: 'test files' };
+
+/** Which languages exercises may be in. */
+@Injectable()
+export class ExerciseLanguages {
+  constructor(@Optional() private readonly sandbox?: Sandbox) {}
+
+  /** Throws `InvalidInput` for a language nobody knows, and for cases of a kind it does not have. Outside of any unit of work. */
+  async assertFits({ language, cases }: Pick<ExerciseContent, 'language' | 'cases'>): Promise<void> {
+    const kinds = BUILT_IN.get(language) ?? (await this.kindsAtRunner(language));
+    if (!kinds) throw new InvalidInput({ language: ['There is no such language'] });
+    const problems = cases.flatMap(({ kind }, index) =>
+      kinds.includes(RUN_KINDS[kind])
+        ? []
+        : [[`test_cases.${index}.kind`, [`Exercises in ${language} have no ${KIND_NAMES[kind]}`]] as const],
+    );
+    if (problems.length > 0) throw new InvalidInput(Object.fromEntries(problems));
+  }
+
+  private async kindsAtRunner(language: string): Promise<readonly RunKind[] | undefined> {
+    try {
+      return (await this.sandbox?.status())?.languages.find(({ id }) => id === language)?.kinds;
+    } catch (error) {
+      if (error instanceof Unavailable) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '../../sdk/errors.js';
+import { type Page, Paging } from '../../sdk/page.js';
+import type { Principal } from '../../sdk/principal.js';
+import { searchKeyOrNull } from '../../sdk/search-key.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { EXERCISE, type ExerciseRow, FROM_EXERCISE } from './exercise-sql.js';
+import { learnerView, staffView } from './exercise.view.js';
+import type { ExerciseQuery, ExerciseView } from './exercises.schemas.js';
+
+/** `$1`: whether the caller writes exercises. Learners see what is published; nobody what is deleted. */
+const VISIBLE = `e.deleted_at IS NULL AND ($1 OR e.status = 'published')`;
+
+const FILTERS = `${VISIBLE} AND ($2::text IS NULL OR e.topic_key = $2) AND ($3::text IS NULL OR e.difficulty_level = $3)
+  AND ($4::text IS NULL OR e.language = $4) AND ($5::text IS NULL OR e.status = $5) AND ($6::text IS NULL OR strpos(e.title_key, $6) > 0)`;
+
+const REVEALS = 'SELECT count(*)::int FROM core.hint_reveal r WHERE r.tenant_id = e.tenant_id AND r.exercise_id = e.id';
+
+const ONE_EXERCISE = `
+  ${EXERCISE}, (${REVEALS} AND r.user_id = $3) AS revealed ${FROM_EXERCISE} WHERE e.id = $2 AND ${VISIBLE}`;
+const PAGE = `
+  ${EXERCISE}, (${REVEALS} AND r.user_id = $9) AS revealed ${FROM_EXERCISE}
+  WHERE ${FILTERS} AND ($7::uuid IS NULL OR e.id > $7) ORDER BY e.id LIMIT $8`;
+const COUNT = `SELECT count(*)::int AS total FROM core.exercise e WHERE ${FILTERS}`;
+
+type ReadRow = ExerciseRow & { readonly revealed: number };
+
+/** Who looks. */
+export type ExerciseReader = Pick<Principal, 'userId' | 'permissions'>;
+
+export const writesExercises = ({ permissions }: ExerciseReader): boolean => permissions.has('exercises:write');
+
+const viewFor = (caller: ExerciseReader) => (row: ReadRow) => (writesExercises(caller) ? staffView(row) : learnerView(row, row.revealed));
+
+/** Reading exercises, each as its reader may see it. */
+@Injectable()
+export class ExerciseReading {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly paging: Paging,
+  ) {}
+
+  async list(caller: ExerciseReader, query: ExerciseQuery): Promise<Page<ExerciseView>> {
+    const window = this.paging.open(query);
+    const filters = [
+      writesExercises(caller),
+      searchKeyOrNull(query.topic),
+      query.difficulty ?? null,
+      query.language ?? null,
+      query.status ?? null,
+      searchKeyOrNull(query.q),
+    ];
+    const rows = await this.uow.query<ReadRow>(PAGE, [...filters, window.after?.[0] ?? null, window.take, caller.userId]);
+    const total = window.countExactly ? await this.count(filters) : undefined;
+    return this.paging.close(query, window, rows, (row) => [row.id], total).map(viewFor(caller));
+  }
+
+  /** Throws `NotFound('exercise')` for drafts as well, unless the caller writes exercises. */
+  async get(caller: ExerciseReader, id: string): Promise<ExerciseView> {
+    const [row] = await this.uow.query<ReadRow>(ONE_EXERCISE, [writesExercises(caller), id, caller.userId]);
+    if (!row) throw new NotFound('exercise');
+    return viewFor(caller)(row);
+  }
+
+  private async count(filters: readonly unknown[]): Promise<number> {
+    const [row] = await this.uow.query<{ total: number }>(COUNT, filters);
+    return row?.total ?? 0;
+  }
+}
