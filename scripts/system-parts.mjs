@@ -23,8 +23,20 @@ function findPostgres() {
   return candidates.find((folder) => isExecutable(join(folder, 'initdb')) && isExecutable(join(folder, 'postgres')));
 }
 
+const firstExecutable = (...files) => files.find(isExecutable);
+
+/** The compiler is of no use without the headers of the C library. */
+function findCompiler() {
+  return existsSync('/usr/include/stdio.h') ? firstExecutable('/usr/bin/gcc') : undefined;
+}
+
 /** `variable` tells the tests where the part is; without it they skip, visibly. */
-const PARTS = [{ name: 'PostgreSQL 15 or newer', variable: 'LECTERN_TEST_POSTGRES_BIN', packages: ['postgresql'], find: findPostgres }];
+const PARTS = [
+  { name: 'PostgreSQL 15 or newer', variable: 'LECTERN_TEST_POSTGRES_BIN', packages: ['postgresql'], find: findPostgres },
+  { name: 'bubblewrap', variable: 'LECTERN_TEST_BUBBLEWRAP', packages: ['bubblewrap'], find: () => firstExecutable('/usr/bin/bwrap') },
+  { name: 'Python 3', variable: 'LECTERN_TEST_PYTHON', packages: ['python3'], find: () => firstExecutable('/usr/bin/python3') },
+  { name: 'a C compiler', variable: 'LECTERN_TEST_GCC', packages: ['gcc', 'libc6-dev'], find: findCompiler },
+];
 
 const mayInstall = () => process.getuid?.() === 0 && existsSync('/etc/debian_version') && isExecutable('/usr/bin/apt-get');
 

@@ -6,6 +6,8 @@ const lineSchema = z.object({
   error: z.string().optional(),
   /** Of the line that says that it listens. */
   address: z.string().optional(),
+  /** Of the user that it became. */
+  user: z.int().optional(),
   driver: z.string().nullish(),
   weak: z.boolean().optional(),
   problem: z.string().nullish(),

@@ -1,47 +1,37 @@
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { type AddressInfo, connect } from 'node:net';
+import { join } from 'node:path';
 import type { RunnerUser } from './runner-user.js';
 
-export interface Listening {
-  /** `unix:/path` or `http://host:port`. */
-  readonly address: string;
-  /** Takes away what was made for listening. */
-  remove(): void;
-}
-
-/** A socket's path has at most 107 bytes. */
-const MAX_PATH = 100;
-
-/** Listens on `unix:/path`, on `host:port`, or, with `private`, on a socket that only we and root reach. */
-export const listen = async (server: Server, where: string, owner: RunnerUser | undefined): Promise<Listening> => {
-  if (where === 'private') return listenPrivately(server, owner);
-  if (where.startsWith('unix:')) return listenOnSocket(server, where.slice('unix:'.length), owner, () => undefined);
+/**
+ * Listens on `unix:/path`, on `host:port`, or, with `private`, on a socket in the work folder, which only we and root reach.
+ * Returns the address: `unix:/path` or `http://host:port`.
+ */
+export const listen = async (server: Server, where: string, workFolder: string, owner: RunnerUser | undefined): Promise<string> => {
+  if (where === 'private') return listenOnSocket(server, join(workFolder, 'socket'), owner);
+  if (where.startsWith('unix:')) return listenOnSocket(server, where.slice('unix:'.length), owner);
   const { hostname, port } = new URL(`http://${where}`);
-  await opened(server, { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });
-  const { port: bound } = server.address() as AddressInfo;
-  return { address: `http://${hostname}:${bound}`, remove: () => undefined };
+  await opened(server, { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 80 : Number(port) });
+  return `http://${hostname}:${(server.address() as AddressInfo).port}`;
 };
 
-const listenPrivately = (server: Server, owner: RunnerUser | undefined): Promise<Listening> => {
-  const parent = tmpdir().length < MAX_PATH - 40 ? tmpdir() : '/tmp';
-  const folder = mkdtempSync(join(parent, 'lectern-runner-'));
-  if (owner) chownSync(folder, owner.uid, owner.gid);
-  return listenOnSocket(server, join(folder, 'socket'), owner, (path) => rmSync(dirname(path), { recursive: true, force: true }));
-};
-
-const listenOnSocket = async (
-  server: Server,
-  path: string,
-  owner: RunnerUser | undefined,
-  remove: (path: string) => void,
-): Promise<Listening> => {
-  await opened(server, { path });
+const listenOnSocket = async (server: Server, path: string, owner: RunnerUser | undefined): Promise<string> => {
+  await opened(server, { path }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' || (await isListenedOn(path))) throw error;
+    unlinkSync(path);
+    await opened(server, { path });
+  });
   if (owner) chownSync(path, owner.uid, owner.gid);
-  return { address: `unix:${path}`, remove: () => remove(path) };
+  return `unix:${path}`;
 };
+
+/** A runner that was killed has left its socket behind. */
+const isListenedOn = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path, () => resolve(true)).on('error', () => resolve(false));
+    socket.unref();
+  });
 
 const opened = (server: Server, where: object): Promise<void> =>
   new Promise((resolve, reject) => {

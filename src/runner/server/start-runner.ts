@@ -1,46 +1,69 @@
+import { rmSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { createBubblewrapDriver } from '../bubblewrap/create-bubblewrap-driver.js';
 import { DriverUnusable } from '../driver.js';
 import { createProcessDriver } from '../process/process-driver.js';
 import { chooseDriver, type DriverFactories } from './choose-driver.js';
-import { listen, type Listening } from './listen.js';
+import { listen } from './listen.js';
 import { log } from './log.js';
 import { type Engine, RunnerServer } from './runner-server.js';
-import { become, runnerUser } from './runner-user.js';
+import { become, type RunnerUser, runnerUser } from './runner-user.js';
 import type { RunnerSettings } from './settings.js';
+import { makeWorkFolder, staged } from './staging.js';
 
 export interface RunningRunner {
   /** Finishes what runs, for as long as that may take, and ends every sandbox. */
   close(withinMs: number): Promise<void>;
 }
 
-const factoriesOf = (): DriverFactories => ({
-  bubblewrap: () => Promise.reject(new DriverUnusable('is not part of this build')),
-  wasm: () => Promise.reject(new DriverUnusable('is not part of this build')),
-  process: () => createProcessDriver(process.execPath),
-});
+/** Whoever waits for a page goes before whoever's program runs. */
+const NICENESS = 10;
+
+/** Makes what each driver needs of what only root can do or read; called before we become somebody else. */
+const factoriesOf = (user: RunnerUser | undefined, workDir: string): DriverFactories => {
+  const nodePath = staged(process.execPath, user, workDir);
+  return {
+    bubblewrap: () => createBubblewrapDriver({ workDir, nodePath }),
+    wasm: () => Promise.reject(new DriverUnusable('is not part of this build')),
+    process: () => createProcessDriver(nodePath),
+  };
+};
 
 /**
  * Listens, becomes somebody who may nothing, then looks for a driver: what is probed is probed as the user it will be used by.
  * Nothing may be imported afterwards, since that user may not be able to read our files.
  */
 export const startRunner = async (settings: RunnerSettings): Promise<RunningRunner> => {
-  const server = new RunnerServer(settings);
   const user = runnerUser(settings.user);
-  const factories = factoriesOf();
-  const listening = await listen(server.http, settings.listen, user);
+  const workFolder = makeWorkFolder(user);
+  try {
+    return await startIn(settings, user, workFolder);
+  } catch (error) {
+    rmSync(workFolder, { recursive: true, force: true });
+    throw error;
+  }
+};
+
+const startIn = async (settings: RunnerSettings, user: RunnerUser | undefined, workFolder: string): Promise<RunningRunner> => {
+  const server = new RunnerServer(settings);
+  const factories = factoriesOf(user, workFolder);
+  const address = await listen(server.http, settings.listen, workFolder, user);
+  process.umask(0o077);
   process.chdir('/');
+  setPriority(NICENESS);
   if (user) become(user);
   const engine = await chooseDriver(settings, factories);
   server.use(engine);
-  const { driver, weak, problem, languages, in_force: inForce } = server.status();
-  log(driver === null ? 'warn' : 'info', 'the runner listens', {
-    ...{ address: listening.address, driver, weak, problem, in_force: inForce },
+  const { driver, weak, problem, languages, in_force } = server.status();
+  log(driver === null ? 'warn' : 'info', driver === null ? 'no learner code is run' : 'learner code is run', {
+    ...{ address, user: user?.uid, driver, weak, problem, in_force },
     languages: languages.map(({ id, version }) => `${id} ${version}`),
   });
-  return { close: (withinMs) => close(server, engine, listening, withinMs) };
+  return { close: (withinMs) => close(server, engine, workFolder, withinMs) };
 };
 
-const close = async (server: RunnerServer, engine: Engine, listening: Listening, withinMs: number): Promise<void> => {
+const close = async (server: RunnerServer, engine: Engine, workFolder: string, withinMs: number): Promise<void> => {
   await server.drain(withinMs);
   if ('driver' in engine) await engine.driver.close();
-  listening.remove();
+  rmSync(workFolder, { recursive: true, force: true });
 };

@@ -1,0 +1,79 @@
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { log } from './log.js';
+import type { RunnerUser } from './runner-user.js';
+
+/** Where things lie that an unprivileged user could not reach in the checkout. */
+const SHARED_PARENT = '/var/lib/lectern';
+/** The path of a socket in it may have 107 bytes. */
+const LONGEST_PARENT = 60;
+
+/** A folder of the runner's user alone, for its socket and for what sandboxes are made of. Gone with the runner. */
+export const makeWorkFolder = (user: RunnerUser | undefined): string => {
+  const parent = tmpdir().length <= LONGEST_PARENT ? tmpdir() : '/tmp';
+  const folder = mkdtempSync(join(parent, 'lectern-runner-'));
+  if (user) chownSync(folder, user.uid, user.gid);
+  return folder;
+};
+
+/** Whether this user may pass through all folders above the path, and read it. */
+export const isReachable = (path: string, user: RunnerUser, needs = 0o5): boolean => {
+  const above = dirname(resolve(path));
+  if (above !== path && !isReachable(above, user, 0o1)) return false;
+  const { uid, gid, mode } = statSync(path);
+  const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
+  return ((mode >> shift) & needs) === needs;
+};
+
+/**
+ * The file or folder itself when the runner's user can read it where it is; else a copy that everybody can read, made once in
+ * /var/lib/lectern, or, where that cannot be written, for this runner alone.
+ */
+export const staged = (path: string, user: RunnerUser | undefined, workFolder: string): string => {
+  if (!user || isReachable(path, user)) return path;
+  const { size, mtimeMs } = statSync(path);
+  const name = `${basename(path)}-${createHash('sha256').update(`${path} ${size} ${mtimeMs}`).digest('hex').slice(0, 16)}`;
+  try {
+    return copyOnce(path, join(SHARED_PARENT, name));
+  } catch (error) {
+    log('info', `${SHARED_PARENT} cannot be used`, { error: (error as Error).message });
+    return copyOnce(path, join(workFolder, name));
+  }
+};
+
+/** The copy appears under its name only when it is complete. */
+const copyOnce = (from: string, to: string): string => {
+  if (existsSync(to)) return to;
+  const draft = `${to}.${process.pid}`;
+  mkdirSync(dirname(to), { recursive: true, mode: 0o755 });
+  rmSync(draft, { recursive: true, force: true });
+  cpSync(from, draft, { recursive: true, dereference: true });
+  makeReadable(draft);
+  try {
+    renameSync(draft, to);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(to)) throw error;
+  }
+  return to;
+};
+
+const makeReadable = (path: string): void => {
+  const stats = lstatSync(path);
+  chmodSync(path, stats.isDirectory() || (stats.mode & 0o100) !== 0 ? 0o755 : 0o644);
+  if (stats.isDirectory()) for (const entry of readdirSync(path)) makeReadable(join(path, entry));
+};
