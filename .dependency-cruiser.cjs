@@ -116,6 +116,8 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    // Programs to be run in the sandbox: what they import is part of their attack.
+    exclude: { path: '^test/sandbox/hostile/(python|javascript|c)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       // without `types`, which for lectern/sdk are declarations made on request only

@@ -38,6 +38,8 @@ const JUDGED: Readonly<Record<string, readonly Instruction[]>> = {
   clone3: [ENOSYS],
   ioctl: [argument(1), ifEqual(TIOCSTI, 1, 0), ifEqual(TIOCLINUX, 0, 1), EPERM, ALLOW],
   personality: [argument(0), ...anyOf(PERSONALITIES), EPERM],
+  // The caller's own limits only: taken away from the sandbox's first process, a descriptor or two would make it fail.
+  prlimit64: [argument(0), ifEqual(0, 0, 1), ALLOW, EPERM],
   socket: unixOnly,
   socketpair: unixOnly,
 };

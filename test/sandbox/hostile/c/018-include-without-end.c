@@ -1,0 +1,5 @@
+// A header that never ends.
+// expect: compile_error
+// compile-wall
+#include "/dev/zero"
+int main(void) { return 0; }

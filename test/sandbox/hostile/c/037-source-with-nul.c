@@ -1,0 +1,4 @@
+// A NUL in the source.
+// expect: ok | compile_error
+// fill: @NUL@ 1 "\u0000"
+int main(void) { return 0;@NUL@ }

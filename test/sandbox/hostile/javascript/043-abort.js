@@ -1,0 +1,3 @@
+// Leaves with a core dump.
+// expect: runtime_error
+process.abort();

@@ -1,0 +1,3 @@
+# Nothing at all.
+# expect: ok
+# replace-all: ""

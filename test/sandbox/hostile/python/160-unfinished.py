@@ -1,0 +1,4 @@
+# A string that never ends.
+# expect: runtime_error | compile_error
+# stderr: SyntaxError
+print("""
