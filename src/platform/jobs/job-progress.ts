@@ -22,6 +22,11 @@ export class JobProgress {
     this.signal = AbortSignal.any([stop, this.cancelled.signal]);
   }
 
+  /** Whether the job is no longer this attempt's. */
+  get isCalledOff(): boolean {
+    return this.cancelled.signal.aborted;
+  }
+
   /** Waits only where it stores. Throws when that fails. */
   async report(fraction: number): Promise<void> {
     if (!(fraction > this.latest) || this.closed) return;

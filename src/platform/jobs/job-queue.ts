@@ -4,11 +4,9 @@ import { newId } from '../../sdk/ids.js';
 import { type EnqueueOptions, type JobDefinition, Jobs } from '../../sdk/jobs.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { requireContext } from '../context/request-context.js';
-import { DirectListener } from '../database/direct-listener.js';
 import type { JobRow } from './job-row.js';
 import { JobSignal } from './job-signal.js';
 import { QueueClient } from './queue-client.js';
-import { JOBS_CHANNEL } from './queue-options.js';
 
 const DEFAULT_RETRIES = 3;
 
@@ -22,7 +20,6 @@ export class JobQueue extends Jobs {
     private readonly uow: UnitOfWork,
     private readonly queue: QueueClient,
     private readonly signal: JobSignal,
-    private readonly direct: DirectListener,
   ) {
     super();
   }
@@ -65,9 +62,6 @@ export class JobQueue extends Jobs {
 
   private async place(job: JobPlace): Promise<void> {
     await this.queue.send(this.uow.em, { ...job, tenantId: this.uow.tenantId });
-    this.uow.afterCommit(() => {
-      this.signal.queued(job.queue);
-      void this.direct.notify(JOBS_CHANNEL, job.queue);
-    });
+    this.uow.afterCommit(() => this.signal.queued(job.queue));
   }
 }

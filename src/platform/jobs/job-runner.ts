@@ -13,8 +13,9 @@ import { JobRegistry, type RegisteredJob } from './job-registry.js';
 import { JobProgress } from './job-progress.js';
 import type { JobRow } from './job-row.js';
 import { JobStore } from './job-store.js';
-import { waitOf } from './wait-of.js';
 import type { QueueEntry } from './queue-client.js';
+import { RunningJobs } from './running-jobs.js';
+import { waitOf } from './wait-of.js';
 
 /** A job whose plugin is off is looked at this often; at once when its institution changes (`parked-jobs.ts`). */
 const PARKED_SECONDS = 300;
@@ -31,6 +32,7 @@ export class JobRunner {
     private readonly store: JobStore,
     private readonly tenants: TenantDirectory,
     private readonly gate: PluginGate,
+    private readonly running: RunningJobs,
   ) {}
 
   async run(entry: QueueEntry, stop: AbortSignal): Promise<void> {
@@ -56,12 +58,14 @@ export class JobRunner {
         progress: (fraction) => progress.report(fraction),
         signal: progress.signal,
       };
-      const result = await handler.run(running);
+      const isMine = (): Promise<boolean> => this.inTenant(tenant, job, () => this.store.isMine(job));
+      const run = () => handler.run(running);
+      const result = await (definition.cancellable ? this.running.watched(job.id, isMine, () => progress.abort(), run) : run());
       await progress.close();
       await this.store.completed(job, entry, result);
     } catch (error) {
       await progress.close();
-      await this.failed(job, entry, error, stop);
+      await (progress.isCalledOff ? this.store.dismiss(entry) : this.failed(job, entry, error, stop));
     }
   }
 

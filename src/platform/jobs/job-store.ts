@@ -27,6 +27,15 @@ export class JobStore {
     );
   }
 
+  /** Whether the job still is this attempt's. */
+  async isMine(job: JobRow): Promise<boolean> {
+    const rows = await this.uow.query(`SELECT FROM core.job WHERE id = $1 AND attempts = $2 AND status = 'running'`, [
+      job.id,
+      job.attempts,
+    ]);
+    return rows.length > 0;
+  }
+
   /** Stores how far it is, never back. Whether the job still is this attempt's. */
   async progress(job: JobRow, fraction: number): Promise<boolean> {
     const row = await this.change(
@@ -88,6 +97,17 @@ export class JobStore {
           error,
         }),
     );
+  }
+
+  /** Calls it off, running or not, in the open unit of work. Undefined when it has ended. */
+  async cancelled(id: string): Promise<JobRow | undefined> {
+    const row = await this.change(
+      `UPDATE core.job SET status = 'cancelled', waiting_for = NULL, finished_at = now(), updated_at = now()
+       WHERE id = $1 AND status IN ('queued', 'running') RETURNING *`,
+      [id],
+    );
+    if (row) await this.queue.remove(this.uow.em, row);
+    return row;
   }
 
   /** Nothing is left to be done for an entry of the queue. */

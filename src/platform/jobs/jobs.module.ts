@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Jobs } from '../../sdk/jobs.js';
+import { CancelJob } from './cancel-job.js';
+import { JobAnnouncer } from './job-announcer.js';
 import { JobQueue } from './job-queue.js';
 import { JobRegistry } from './job-registry.js';
 import { JobRunner } from './job-runner.js';
@@ -11,12 +13,15 @@ import { OwnJobs } from './own-jobs.js';
 import { ParkedJobRelease } from './parked-job-release.js';
 import { ParkedJobs } from './parked-jobs.js';
 import { QueueClient } from './queue-client.js';
+import { RunningJobs } from './running-jobs.js';
 
 /** Background work: enqueued with the change that asks for it, done by whichever process works. */
 @Global()
 @Module({
   controllers: [JobsController],
   providers: [
+    CancelJob,
+    JobAnnouncer,
     JobQueue,
     { provide: Jobs, useExisting: JobQueue },
     JobRegistry,
@@ -28,6 +33,7 @@ import { QueueClient } from './queue-client.js';
     ParkedJobRelease,
     ParkedJobs,
     QueueClient,
+    RunningJobs,
   ],
   exports: [Jobs, JobQueue, JobRegistry, JobStore, OwnJobs],
 })

@@ -5,7 +5,12 @@ import type { Principal } from '../../sdk/principal.js';
 import { instant, pageQuery } from '../../sdk/schemas.js';
 import { JOB_STATUSES, type JobRow } from './job-row.js';
 
-export const jobQuery = pageQuery({ status: z.enum(JOB_STATUSES).optional(), name: z.string().max(200).optional() });
+export const jobQuery = pageQuery({
+  status: z.enum(JOB_STATUSES).optional(),
+  name: z.string().max(200).optional(),
+  queue: z.enum(JOB_QUEUES).optional(),
+  owner_id: idSchema.optional().describe('Whoever asked for it'),
+});
 export type JobQuery = z.infer<typeof jobQuery>;
 
 export const jobSchema = z

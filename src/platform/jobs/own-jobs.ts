@@ -8,6 +8,8 @@ import type { JobRow } from './job-row.js';
 import { type JobQuery, type JobView, jobView, seesEveryJob } from './jobs.schemas.js';
 
 const ONE = 'SELECT * FROM core.job WHERE id = $1';
+const MATCHING = `($1::uuid IS NULL OR owner_id = $1) AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR name = $3)
+  AND ($4::text IS NULL OR queue = $4) AND ($5::uuid IS NULL OR owner_id = $5)`;
 
 /** Who may see a job: whoever asked for it, the tenant's admins, operators. For everybody else it does not exist. */
 @Injectable()
@@ -24,16 +26,17 @@ export class OwnJobs {
     return jobView(job, caller);
   }
 
-  /** The caller's own, newest first. */
+  /** Newest first: the caller's own, for admins all of the institution. */
   async list(caller: Principal, query: JobQuery): Promise<Page<JobView>> {
     const window = this.paging.open(query);
-    const rows = await this.uow.query<JobRow>(
-      `SELECT * FROM core.job
-       WHERE owner_id = $1 AND ($2::uuid IS NULL OR id < $2) AND ($3::text IS NULL OR status = $3) AND ($4::text IS NULL OR name = $4)
-       ORDER BY id DESC LIMIT $5`,
-      [caller.userId, window.after?.[0] ?? null, query.status ?? null, query.name ?? null, window.take],
+    const filters = [seesEveryJob(caller) ? null : caller.userId, query.status, query.name, query.queue, query.owner_id].map(
+      (value) => value ?? null,
     );
-    const total = window.countExactly ? await this.count(caller, query) : undefined;
+    const rows = await this.uow.query<JobRow>(
+      `SELECT * FROM core.job WHERE ${MATCHING} AND ($6::uuid IS NULL OR id < $6) ORDER BY id DESC LIMIT $7`,
+      [...filters, window.after?.[0] ?? null, window.take],
+    );
+    const total = window.countExactly ? await this.count(filters) : undefined;
     return this.paging.close(query, window, rows, (job) => [job.id], total).map((job) => jobView(job, caller));
   }
 
@@ -44,11 +47,8 @@ export class OwnJobs {
     return this.system.run((query) => query<JobRow>(ONE, [id]));
   }
 
-  private async count(caller: Principal, query: JobQuery): Promise<number> {
-    const [row] = await this.uow.query<{ count: string }>(
-      `SELECT count(*) FROM core.job WHERE owner_id = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR name = $3)`,
-      [caller.userId, query.status ?? null, query.name ?? null],
-    );
+  private async count(filters: readonly unknown[]): Promise<number> {
+    const [row] = await this.uow.query<{ count: string }>(`SELECT count(*) FROM core.job WHERE ${MATCHING}`, filters);
     return Number(row?.count ?? 0);
   }
 }

@@ -3,6 +3,8 @@ import type { Queue } from 'pg-boss';
 export const QUEUE_SCHEMA = 'pgboss';
 /** Told the name of a queue in which something waits. */
 export const JOBS_CHANNEL = 'lectern_jobs';
+/** Told the id of a job that was called off. */
+export const CANCELLED_CHANNEL = 'lectern_job_cancelled';
 
 /** A worker tells the queue this often that its jobs are alive; one that is silent for longer has died. */
 export const HEARTBEAT_SECONDS = 10;

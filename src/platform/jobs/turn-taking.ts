@@ -7,7 +7,7 @@ const LOOKS = 3;
 /**
  * Whose job is taken next from a queue: of the most urgent ones the oldest, but institutions take turns. Once an
  * institution had its turn, the others that wait come first; when none of them does, a new round begins. So ten
- * thousand jobs of one institution hold up another's by one job. Rounds are each process's own affair.
+ * thousand jobs of one institution hold up another's by two. Rounds are each process's own affair.
  */
 export class TurnTaking {
   private readonly round = new Set<string>();

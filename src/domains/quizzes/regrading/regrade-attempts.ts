@@ -23,6 +23,7 @@ export const regradeAttempts = defineJob({
     }),
     requested_by: idSchema,
   }),
+  cancellable: true,
 });
 type Input = z.output<typeof regradeAttempts.input>;
 
