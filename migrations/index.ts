@@ -20,6 +20,7 @@ import search from './0018-search.js';
 import progressActors from './0019-progress-actors.js';
 import codeExecution from './0020-code-execution.js';
 import exercises from './0021-exercises.js';
+import submissions from './0022-submissions.js';
 import idempotencyLease from './0023-idempotency-lease.js';
 import jobQueues from './0024-job-queues.js';
 
@@ -47,6 +48,7 @@ export const coreMigrations: readonly Migration[] = [
   progressActors,
   codeExecution,
   exercises,
+  submissions,
   idempotencyLease,
   jobQueues,
 ];

@@ -21,6 +21,7 @@ import { Question } from './domains/questions/question.entity.js';
 import { Quiz } from './domains/quizzes/quiz.entity.js';
 import { QuizzesModule } from './domains/quizzes/quizzes.module.js';
 import { QuestionsModule } from './domains/questions/questions.module.js';
+import { SubmissionsModule } from './domains/submissions/submissions.module.js';
 import { SubscriptionsModule } from './domains/subscriptions/subscriptions.module.js';
 import { User } from './domains/users/user.entity.js';
 import { SearchModule } from './domains/search/search.module.js';
@@ -83,6 +84,7 @@ const domains = [
   CourseArchiveModule,
   QuizzesModule,
   ExercisesModule,
+  SubmissionsModule,
   SubscriptionsModule,
   AnalyticsModule,
   CodeExecutionModule,

@@ -40,6 +40,15 @@ const exercises: readonly RouteAlias[] = [
   { method: '*', from: '/api/exercises/{rest*}', to: '/exercises/{rest*}' },
 ];
 
+/** What is handed in, by whom or for what. */
+const submissions: readonly RouteAlias[] = [
+  { method: 'POST', from: '/code/submit', to: '/submissions' },
+  { method: '*', from: '/api/submissions', to: '/submissions' },
+  { method: 'GET', from: '/api/submissions/student/{student_id}', to: '/submissions?student_id={student_id}' },
+  { method: 'GET', from: '/api/submissions/exercise/{exercise_id}', to: '/submissions?exercise_id={exercise_id}' },
+  { method: '*', from: '/api/submissions/{rest*}', to: '/submissions/{rest*}' },
+];
+
 /** Every path of another system that is answered here. */
 export const aliases: readonly RouteAlias[] = [
   ...auth,
@@ -50,4 +59,5 @@ export const aliases: readonly RouteAlias[] = [
   ...assessments,
   ...exercises,
   ...analytics,
+  ...submissions,
 ];

@@ -68,6 +68,8 @@ export interface RunningJob<I> {
 export interface JobHandler<I = unknown> {
   /** What it returns (JSON, small) is the job's `result`. */
   run(job: RunningJob<I>): Promise<unknown>;
+  /** Told when the job is given up and becomes a dead letter, perhaps twice: for whoever waits for what it was to do. */
+  gaveUp?(job: Pick<RunningJob<I>, 'id' | 'tenantId' | 'input'>): Promise<void>;
 }
 
 export interface EnqueueOptions {

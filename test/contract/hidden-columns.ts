@@ -17,6 +17,10 @@ const inEach = (column: string): string => `
 
 const inOne = (column: string): string => `${column} || jsonb_build_object('correct_answer', $canary, 'explanation', $canary)`;
 
+/** What a hidden test said. */
+const HIDDEN_TEST = `jsonb_build_array(jsonb_build_object('test_id', 'hidden', 'name', 'Hidden', 'passed', false, 'duration_ms', 1, 'hidden', true,
+  'stdout', $canary, 'expected_output', $canary, 'message', $canary))`;
+
 /** Chapters and courses that were not published. */
 const DRAFT = `EXISTS (SELECT FROM core.course c WHERE c.tenant_id = t.tenant_id AND c.id = t.course_id AND c.status = 'draft')`;
 
@@ -44,6 +48,7 @@ export const HIDDEN_COLUMNS: readonly HiddenColumn[] = [
     plant: `jsonb_build_array(jsonb_build_object('text', $canary, 'cost', 0))`,
     where: UNREVEALED,
   },
+  { table: 'core.submission', column: 'results', plant: HIDDEN_TEST },
   { table: 'core.users', column: 'password_hash', plant: '$canary' },
   { table: 'core.session', column: 'token_hash', plant: `$canary || id` },
   { table: 'core.tenant_plugin', column: 'secrets', plant: `jsonb_build_object('key', $canary)` },
@@ -60,6 +65,9 @@ export const NOT_HIDDEN: ReadonlySet<string> = new Set([
   'core.exercise.expected_output',
   // the level: full, correctness or none
   'core.quiz.feedback',
+  // written for the learner, by the tests or by staff
+  'core.submission.feedback',
+  'core.submission.staff_feedback',
   // replayed to whoever was answered so
   'core.idempotency_record.answer',
   // compared with what is sent, and gone when that is answered

@@ -74,8 +74,19 @@ export class JobRunner {
     if (stop.aborted || isConnectionLoss(error)) return this.store.queuedAgain(job, entry, null, true);
     const text = failureText(error);
     logger.warn({ err: error, job: job.name, job_id: job.id, attempt: job.attempts }, 'a job failed');
-    if (error instanceof Hopeless || job.attempts >= job.max_attempts) return this.store.failed(job, entry, text);
+    if (error instanceof Hopeless || job.attempts >= job.max_attempts) return this.giveUp(job, entry, text);
     await this.store.queuedAgain(job, entry, text);
+  }
+
+  private async giveUp(job: JobRow, entry: QueueEntry, text: string): Promise<void> {
+    const { definition, handler } = this.registry.find(job.name) ?? {};
+    const input = definition?.input.safeParse(job.input);
+    try {
+      if (input?.success) await handler?.gaveUp?.({ id: job.id, tenantId: job.tenant_id, input: input.data });
+    } catch (error) {
+      logger.warn({ err: error, job: job.name, job_id: job.id }, 'nobody was told that a job is given up');
+    }
+    await this.store.failed(job, entry, text);
   }
 
   /** The gate, at the moment of execution. What is closed today may be open tomorrow: the job waits. */

@@ -35,19 +35,25 @@ export const aliasRows: Readonly<Record<string, string>> = {
   'DELETE /api/exercises/{id}': 'DELETE /exercises/{id}',
   'POST /api/exercises/{id}/hints': 'POST /exercises/{id}/hints',
   'POST /api/exercises/{id}/check': 'POST /exercises/{id}/check',
+  'POST /api/exercises/{id}/regrade': 'POST /exercises/{id}/regrade',
   'POST /api/exercises/{id}/publish': 'POST /exercises/{id}/publish',
   'POST /api/exercises/{id}/unpublish': 'POST /exercises/{id}/unpublish',
   'GET /api/exercises/{id}/versions': 'GET /exercises/{id}/versions',
   'GET /api/exercises/{id}/versions/{version}': 'GET /exercises/{id}/versions/{version}',
   'GET /api/analytics/leaderboard': 'GET /analytics/leaderboard',
+  'POST /code/submit': 'POST /submissions',
+  'GET /api/submissions': 'GET /submissions',
+  'POST /api/submissions': 'POST /submissions',
+  'GET /api/submissions/{id}': 'GET /submissions/{id}',
+  'GET /api/submissions/student/{student_id}': 'GET /submissions',
+  'GET /api/submissions/exercise/{exercise_id}': 'GET /submissions',
+  'PUT /api/submissions/{id}/evaluate': 'PUT /submissions/{id}/evaluate',
 };
 
 /** Aliases that come with what they lead to. */
 export const laterAliases: Readonly<Record<string, LaterPart>> = {
   '/code/execute': 'code-execution',
   '/code/history/{id}': 'code-execution',
-  '/code/submit': 'submissions',
-  '/api/submissions': 'submissions',
   '/chat/message': 'chat',
   '/chat/conversation/{id}': 'chat',
   '/api/chat/sessions/{student_id}': 'chat',
@@ -92,7 +98,9 @@ const byAlias = (alias: Operation, request: RouteRequest): RouteRequest => {
   const values = new RegExp(`^${template.replaceAll(/\{\w+\}/g, '([^/]+)')}$`).exec(`/api/v1${path}`)?.slice(1);
   assert.ok(values, `${request.path} is no ${template}`);
   let at = 0;
-  const led = alias.path.replaceAll(/\{\w+\}/g, () => values[at++] ?? '');
+  // What the route takes from the query may stand in the path of the alias.
+  const asked = new URLSearchParams(query);
+  const led = alias.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[at++] ?? asked.get(name) ?? '');
   // What the alias asks for by itself is not asked for again.
   return { ...request, path: `/${led}${query && query !== 'include=chapters' ? `?${query}` : ''}` };
 };

@@ -9,6 +9,7 @@ import { operationsRows } from './operations.rows.js';
 import { progressRows } from './progress.rows.js';
 import { quizzesRows } from './quizzes.rows.js';
 import type { RowTests } from './row-trial.js';
+import { submissionsRows } from './submissions.rows.js';
 import { subscriptionsRows } from './subscriptions.rows.js';
 import { searchRows } from './search.rows.js';
 import { usersRows } from './users.rows.js';
@@ -25,6 +26,7 @@ export const rowTests: RowTests = {
   ...quizzesRows,
   ...assessmentsRows,
   ...exercisesRows,
+  ...submissionsRows,
   ...subscriptionsRows,
   ...operationsRows,
   ...searchRows,

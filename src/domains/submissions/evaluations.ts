@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { submissionEvaluated } from '../../sdk/contracts/exercises.js';
+import type { EventData } from '../../sdk/events.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { EvaluationSignal } from './evaluation-signal.js';
+
+interface Evaluation {
+  readonly submission: {
+    readonly id: string;
+    readonly exercise_id: string;
+    readonly student_id: string;
+    readonly attempt: number;
+  };
+  readonly score: number;
+  readonly trust: EventData<typeof submissionEvaluated>['trust'];
+  readonly evaluatedAt: Date;
+}
+
+/** Tells of evaluations, in the transaction that stores them. */
+@Injectable()
+export class Evaluations {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly signal: EvaluationSignal,
+  ) {}
+
+  /** A new score: to progress, analytics and plugins, and to who waits for it. */
+  announce({ submission, score, trust, evaluatedAt }: Evaluation): void {
+    const { id, exercise_id, student_id, attempt } = submission;
+    this.uow.publish(submissionEvaluated, {
+      key: student_id,
+      subjectId: student_id,
+      data: { submission_id: id, exercise_id, student_id, attempt, score, trust, evaluated_at: evaluatedAt.toISOString() },
+    });
+    this.wake(id);
+  }
+
+  /** To who waits for it alone: there is no new score. */
+  wake(submissionId: string): void {
+    this.uow.afterCommit(() => this.signal.evaluated(submissionId));
+  }
+}

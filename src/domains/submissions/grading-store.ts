@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import type { RunLease } from '../code-execution/quota/run-lease.js';
+import { Evaluations } from './evaluations.js';
+import { BEGIN_GRADING, GIVE_UP, QUEUE_AGAIN, STORE_FAILURE, STORE_GRADING, type SubmissionToGrade } from './submission-sql.js';
+import { storableResults, storableText } from './test-result.js';
+import type { TestRun } from './test-runs.js';
+
+/** What becomes of a submission while it is graded. Each grading that was asked for takes effect once, however often it is run. */
+@Injectable()
+export class GradingStore {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly evaluations: Evaluations,
+  ) {}
+
+  /** Undefined when there is nothing to do: it was done, another grading was asked for since, or the submission is gone. */
+  async begin(id: string, grading: number): Promise<SubmissionToGrade | undefined> {
+    return this.uow.run(async (em) => (await em.query<SubmissionToGrade[]>(BEGIN_GRADING, [id, grading]))[0]);
+  }
+
+  /** Stores what the tests said, tells of it and gives the place in the sandbox back. False when somebody else was faster. */
+  async evaluated(submission: SubmissionToGrade, run: TestRun, lease: RunLease): Promise<boolean> {
+    return this.uow.run(async (em) => {
+      const { id, grading } = submission;
+      const score = scoreAfterHints(run.grading.score, submission.hint_cost);
+      const values = [id, grading, score, storableText(run.grading.feedback), storableResults(run.grading.results)];
+      const [stored] = await em.query<{ by_staff: boolean; evaluated_at: Date }[]>(STORE_GRADING, values);
+      await lease.settle(run.cpuMs);
+      if (!stored) return false;
+      // The score of staff stands: there is nothing to tell.
+      if (stored.by_staff) this.evaluations.wake(id);
+      else this.evaluations.announce({ submission, score, trust: 'server_graded', evaluatedAt: stored.evaluated_at });
+      return true;
+    });
+  }
+
+  /** It cannot be graded, which is nothing the learner could help. */
+  async failed({ id, grading }: SubmissionToGrade, feedback: string): Promise<void> {
+    await this.uow.run(async (em) => {
+      const stored = await em.query<unknown[]>(STORE_FAILURE, [id, grading, feedback]);
+      if (stored.length > 0) this.evaluations.wake(id);
+    });
+  }
+
+  /** It could not be graded so far, which is no fault of the learner's either. */
+  async givenUp(id: string, grading: number, feedback: string): Promise<void> {
+    await this.uow.run(async (em) => {
+      const stored = await em.query<unknown[]>(GIVE_UP, [id, grading, feedback]);
+      if (stored.length > 0) this.evaluations.wake(id);
+    });
+  }
+
+  /** It waits again. */
+  async queuedAgain({ id, grading }: SubmissionToGrade): Promise<void> {
+    await this.uow.run((em) => em.query(QUEUE_AGAIN, [id, grading]));
+  }
+}
+
+/** Points for hints come off what the tests gave, and never more than that. */
+export const scoreAfterHints = (score: number, hintCost: number): number => Math.max(0, Math.round((score - hintCost) * 100) / 100);

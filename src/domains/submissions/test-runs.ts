@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Sandbox } from '../../platform/sandbox/sandbox.js';
+import type { CaseResult, RunPriority } from '../../runner/protocol.js';
+import { TooMany } from '../../sdk/errors.js';
+import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import type { RunLease } from '../code-execution/quota/run-lease.js';
+import { RunQuota } from '../code-execution/quota/run-quota.js';
+import type { GradableExercise } from '../exercises/exercises.js';
+import { gradeCases, type Grading } from '../grading/grade-cases.js';
+import { runCaseOf } from '../grading/run-case.js';
+
+/** Of one case, unless the language says otherwise. */
+const CASE_CPU_MS = 5000;
+/** Cases end long before their limits as a rule: to reserve all of them would keep people out for nothing. */
+const MOST_RESERVED_MS = 20_000;
+const LEAST_RESERVED_MS = 1;
+
+export interface TestRun {
+  readonly grading: Grading;
+  /** What all cases together took. */
+  readonly cpuMs: number;
+}
+
+interface HowToRun {
+  readonly priority: RunPriority;
+  readonly signal: AbortSignal;
+}
+
+/** Runs code against the tests of an exercise: a sandbox for each case, all in one request. Not inside a unit of work. */
+@Injectable()
+export class TestRuns {
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly quota: RunQuota,
+    private readonly uow: UnitOfWork,
+  ) {}
+
+  /**
+   * A place for the tests of an exercise. What was handed in is graded while anything of the day is left, if not the whole of
+   * what it might take. Throws `TooMany` when there is no room now.
+   */
+  async reserve(studentId: string, { cases }: GradableExercise): Promise<RunLease> {
+    try {
+      return await this.quota.reserve(studentId, Math.min(MOST_RESERVED_MS, cases.length * CASE_CPU_MS));
+    } catch (error) {
+      if (!(error instanceof TooMany)) throw error;
+      return this.quota.reserve(studentId, LEAST_RESERVED_MS);
+    }
+  }
+
+  /** Throws `Unavailable` when there is no sandbox, or none any more. */
+  async run(code: string, exercise: GradableExercise, { priority, signal }: HowToRun): Promise<TestRun> {
+    const { language, cases } = exercise;
+    const request = { language, source: code, cases: cases.map(runCaseOf), priority, lane: this.uow.tenantId };
+    const results = await this.sandbox.run(request, { signal });
+    return { grading: gradeCases(cases, results, exercise.knownTests), cpuMs: sum(results) };
+  }
+}
+
+const sum = (results: readonly CaseResult[]): number => results.reduce((all, { cpu_ms: cpuMs }) => all + cpuMs, 0);

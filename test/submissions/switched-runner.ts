@@ -1,0 +1,34 @@
+import type { LocalRunner } from '../../src/platform/sandbox/local-runner.js';
+import { RunnerConnection } from '../../src/platform/sandbox/runner-connection.js';
+import { startTestRunner, type TestRunnerOptions } from '../../src/testing/test-runner.js';
+
+/** A real runner that can be taken away, for servers, and killed. */
+export class SwitchedRunner extends RunnerConnection {
+  readonly switchedOff = false;
+  away = false;
+
+  private constructor(private readonly runner: LocalRunner) {
+    super();
+  }
+
+  static async start(options?: TestRunnerOptions): Promise<SwitchedRunner> {
+    return new SwitchedRunner(await startTestRunner(options));
+  }
+
+  get endpoint() {
+    return this.away ? undefined : this.runner.endpoint;
+  }
+
+  get problem() {
+    return this.away ? 'it is taken away by a test' : this.runner.problem;
+  }
+
+  /** Ends it in the middle of whatever it does; another one is started in its place. */
+  kill(): void {
+    if (this.runner.pid !== undefined) process.kill(this.runner.pid, 'SIGKILL');
+  }
+
+  close(): Promise<void> {
+    return this.runner.close();
+  }
+}
