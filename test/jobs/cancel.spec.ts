@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Config } from '../../src/platform/config/config.js';
 import { JobRegistry } from '../../src/platform/jobs/job-registry.js';
 import { slotsOf } from '../../src/platform/jobs/queues.js';
 import { defineJob, type RunningJob } from '../../src/sdk/jobs.js';
@@ -53,7 +54,9 @@ describe('calling a job off', () => {
 
   test('one that waits never begins; an admin who calls it off is recorded', async () => {
     const { alpha } = world;
-    const blockers = await Promise.all(Array.from({ length: slotsOf('default') }, () => enqueue(server, alpha.id, long)));
+    const blockers = await Promise.all(
+      Array.from({ length: slotsOf('default', server.get(Config)) }, () => enqueue(server, alpha.id, long)),
+    );
     for (const blocker of blockers) await until(server, blocker, 'running');
     const id = await enqueue(server, alpha.id, long, { ownerId: alpha.student.id });
     const { body } = await alpha.admin.client.post(`/jobs/${id}/cancel`);

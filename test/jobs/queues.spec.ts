@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { Config } from '../../src/platform/config/config.js';
 import { JobRegistry } from '../../src/platform/jobs/job-registry.js';
 import { slotsOf } from '../../src/platform/jobs/queues.js';
 import { defineJob, TryAgainLater } from '../../src/sdk/jobs.js';
@@ -47,7 +48,7 @@ describe('queues of jobs', () => {
   /** Takes every slot of the queue; answers what lets the jobs of one slot go, one by one, and at the end all. */
   const withAllSlotsTaken = async (fill: () => Promise<void>): Promise<void> => {
     latches = [];
-    const slots = slotsOf('grading');
+    const slots = slotsOf('grading', server.get(Config));
     for (let slot = 0; slot < slots; slot += 1) await enqueue(server, world.alpha.id, hold);
     await eventually(() => latches.length === slots);
     await fill();

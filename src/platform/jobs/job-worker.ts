@@ -31,7 +31,10 @@ export class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   onApplicationBootstrap(): void {
     if (this.config.role === 'api') return;
     for (const name of JOB_QUEUES) {
-      this.loops.set(name, new QueueLoop(name, slotsOf(name), this.queue, (entry) => this.runner.run(entry, this.stop.signal)));
+      this.loops.set(
+        name,
+        new QueueLoop(name, slotsOf(name, this.config), this.queue, (entry) => this.runner.run(entry, this.stop.signal)),
+      );
     }
     this.signal.onQueued((name) => this.wake(name));
     this.direct.on(JOBS_CHANNEL, (name) => this.wake(name));
