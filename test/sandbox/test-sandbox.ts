@@ -15,6 +15,11 @@ export class TestSandbox {
     return new TestSandbox(await startTestRunner({ driver: 'bubblewrap', concurrency }));
   }
 
+  /** Not while it is started, for the first time or again. */
+  get isThere(): boolean {
+    return this.runner.endpoint !== undefined;
+  }
+
   get pid(): number {
     if (this.runner.pid === undefined) throw new Error('There is no runner');
     return this.runner.pid;

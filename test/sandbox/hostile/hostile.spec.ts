@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { CaseResult, RunRequest } from '../../../src/runner/protocol.js';
 import { eventually } from '../../../src/testing/eventually.js';
+import { WITHOUT_BUBBLEWRAP } from '../ordinary-driver.js';
 import { TestSandbox } from '../test-sandbox.js';
 import { hostilePrograms, type HostileProgram } from './hostile-program.js';
 import { filesBelow, processesAtRest, survivors } from './left-behind.js';
@@ -18,7 +19,7 @@ const LIMITS = { wall_ms: 5000, cpu_ms: 3000, memory_mb: 128, disk_mb: 16, outpu
 
 const programs = hostilePrograms({});
 
-describe('a runner among hostile programs', () => {
+describe('a runner among hostile programs', { skip: WITHOUT_BUBBLEWRAP }, () => {
   let runner: TestSandbox;
   let outside: Outside;
   let neighbour: Neighbour;

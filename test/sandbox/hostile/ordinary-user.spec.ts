@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { WITHOUT_BUBBLEWRAP } from '../ordinary-driver.js';
+import { RunnerProcess } from '../runner-process.js';
+import { hostilePrograms } from './hostile-program.js';
+import { described, problemsOf } from './verdict.js';
+
+/** Programs about what is used up; the rest is no different from a runner that root has started. */
+const ABOUT_RESOURCES =
+  /bomb|flood|fork|thread|memory|disk|recursion|daemon|orphan|outlives|children|deleted|relay|sparse|fallocate|signals|kill/;
+/**
+ * Where no control group can be made each limit is one process's: what a program may use up together with its children, or in the
+ * kernel's own memory, is only bounded by the number of processes and the time. Health says so (`memory: rlimit`).
+ */
+const ONLY_BOUND_BY_CONTROL_GROUPS = /memory-split|memory-in-|inode|memory-without-a-heap|mmap-bomb/;
+const LIMITS = { wall_ms: 5000, cpu_ms: 3000, memory_mb: 128, disk_mb: 16, output_bytes: 65_536 };
+
+describe('a runner without rights of any kind', { skip: WITHOUT_BUBBLEWRAP }, () => {
+  let runner: RunnerProcess;
+  before(async () => void (runner = await RunnerProcess.start({ ordinaryUser: true, concurrency: 4 })));
+  after(() => runner.close());
+
+  it('says that only limits of processes are in force', async () => {
+    const { driver, weak, in_force } = await runner.status();
+    assert.deepEqual([driver, weak], ['bubblewrap', false]);
+    assert.equal(in_force.memory, 'rlimit');
+    assert.equal(in_force.processes, 'rlimit');
+  });
+
+  describe('still ends what uses up its machine', { concurrency: 4 }, () => {
+    for (const program of hostilePrograms({ RUNNER_PID: '4194303', MARK: 'hostile' })) {
+      if (!ABOUT_RESOURCES.test(program.name)) continue;
+      it(program.name, async () => {
+        const limits = { ...LIMITS, ...program.limits };
+        const { language, source, run } = program;
+        const [result] = await runner.run({ language, source, cases: [run], limits });
+        assert.ok(result);
+        const problems = problemsOf(program, result, [], limits.wall_ms);
+        const known = ONLY_BOUND_BY_CONTROL_GROUPS.test(program.name);
+        assert.deepEqual(known ? problems.filter((problem) => problem.startsWith('took')) : problems, [], described(result));
+      });
+    }
+  });
+
+  it('answers afterwards', async () => {
+    const [result] = await runner.run({ language: 'python', source: 'print("still here")', cases: [{ kind: 'program' }] });
+    assert.equal(result?.stdout, 'still here\n');
+  });
+});
