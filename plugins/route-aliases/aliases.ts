@@ -49,6 +49,11 @@ const submissions: readonly RouteAlias[] = [
   { method: '*', from: '/api/submissions/{rest*}', to: '/submissions/{rest*}' },
 ];
 
+const code: readonly RouteAlias[] = [
+  { method: 'POST', from: '/code/execute', to: '/code/execute' },
+  { method: 'GET', from: '/code/history/{user_id}', to: '/code/history/{user_id}' },
+];
+
 /** Every path of another system that is answered here. */
 export const aliases: readonly RouteAlias[] = [
   ...auth,
@@ -60,4 +65,5 @@ export const aliases: readonly RouteAlias[] = [
   ...exercises,
   ...analytics,
   ...submissions,
+  ...code,
 ];

@@ -100,10 +100,11 @@ export interface LeavingTransaction {
 export const LeavesTransaction = (leaving: LeavingTransaction) => SetMetadata(ROUTE_LEAVES, leaving);
 
 /**
- * The use case goes on after its unit of work has committed (it waits for what it began, say), or its answer is long: a repeat under
- * the same key reaches the handler too, which asks `EarlierAnswer` and tells how things stand, without doing anything again.
+ * A repeat under the same key reaches the handler too, which asks `EarlierAnswer` and tells how things stand, without doing anything
+ * again. `always`: the use case goes on after its unit of work has committed (it waits for what it began, say), so the stored
+ * answer is only its beginning. `long`: the answer may exceed 64 KB, of which only the id is stored.
  */
-export const RebuildsRepeats = () => SetMetadata(ROUTE_REBUILDS, true);
+export const RebuildsRepeats = (when: 'always' | 'long') => SetMetadata(ROUTE_REBUILDS, when);
 
 /** What was answered before to a request that comes again under its `Idempotency-Key`, on routes with `@RebuildsRepeats`. */
 export abstract class EarlierAnswer {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Client, client, type Json } from '../../src/testing/client.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 import { ApiDocument, type Operation } from './api-document.js';
+import { startContractServer } from './contract-server.js';
 import { contractWorld } from './contract-world.js';
 import { fixtures } from './fixtures/every-route.js';
 import { clientOf, type ContractWorld, type RouteRequest } from './route-fixture.js';
 
-const server: TestServer = await startTestServer();
+const server: TestServer = await startContractServer();
 const document = new ApiDocument((await client(server).get('//openapi.json')).body);
 let world: ContractWorld;
 let refused = 0;

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Answer, client, type Client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 import { ApiDocument, type Operation } from './api-document.js';
+import { startContractServer } from './contract-server.js';
 import { contractWorld } from './contract-world.js';
 import { fixtures } from './fixtures/every-route.js';
 import { HIDDEN_COLUMNS, NOT_HIDDEN, plantCanaries, soundingHidden } from './hidden-columns.js';
 import type { ContractWorld, RouteRequest } from './route-fixture.js';
 
-const server: TestServer = await startTestServer();
+const server: TestServer = await startContractServer();
 const document = new ApiDocument((await client(server).get('//openapi.json')).body);
 const planted = new Map<string, number>();
 let world: ContractWorld;

@@ -3,7 +3,7 @@ import { addPerson, addTenant, twoTenants } from '../../src/testing/world.js';
 import type { ContractWorld } from './route-fixture.js';
 
 const QUIZZES = ['quiz_read', 'quiz_list', 'quiz_attempts', 'quiz_submit'];
-const ROOMY = ['default', 'catalogue', 'course_progress', 'all_progress', 'login', ...QUIZZES];
+const ROOMY = ['default', 'catalogue', 'course_progress', 'all_progress', 'login', 'code_execute', ...QUIZZES];
 
 /** Two institutions and an operator, with minute limits that a walk over every route does not meet. */
 export const contractWorld = async (server: TestServer): Promise<ContractWorld> => {

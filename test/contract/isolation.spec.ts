@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Answer, client, type Client } from '../../src/testing/client.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 import { addPerson } from '../../src/testing/world.js';
+import { startContractServer } from './contract-server.js';
 import { contractWorld } from './contract-world.js';
 import { fixtures } from './fixtures/every-route.js';
 import { clientOf, type ContractWorld, fresh, type RouteFixture, type RouteRequest } from './route-fixture.js';
@@ -12,7 +13,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const FOREIGN_ROLES = ['admin', 'teacher', 'student'] as const;
 const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
 
-const server: TestServer = await startTestServer();
+const server: TestServer = await startContractServer();
 const routes = await routesOf(server);
 
 /** What the server itself says it serves, aliases left out: they lead to the same handlers. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Answer, client, type Client } from '../../src/testing/client.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 import { AnswerWatch } from './answer-watch.js';
 import { ApiDocument, type Operation } from './api-document.js';
+import { startContractServer } from './contract-server.js';
 import { contractWorld } from './contract-world.js';
 import { fixtures } from './fixtures/every-route.js';
 import { clientOf, type ContractWorld, fresh, type RouteRequest } from './route-fixture.js';
@@ -12,7 +13,7 @@ const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/;
 /** Names of settings, limits and the like are data, not ours to spell. */
 const SNAKE_CASE = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 
-const server: TestServer = await startTestServer();
+const server: TestServer = await startContractServer();
 const document = new ApiDocument((await client(server).get('//openapi.json')).body);
 const watch = new AnswerWatch(document);
 const { problems } = watch;

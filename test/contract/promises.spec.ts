@@ -32,6 +32,7 @@ const REPRESENTATIONS: Readonly<Record<string, string>> = {
   ContentPackage: 'grade subject topics created_at updated_at',
   'ContentPackage.topics': 'topic title content_type',
   ContentItem: 'id grade subject topic title content_type data created_at updated_at',
+  Execution: 'id status stdout stderr exit_code duration_ms memory_kb truncated',
   SearchResponse: 'query total results',
   'SearchResponse.results': 'type id course_id title snippet score',
   Streak: 'current_days longest_days last_active_on',
@@ -53,6 +54,7 @@ const LIMITS: readonly (readonly [limit: string, rows: readonly string[]])[] = [
   ['`all_progress`: 100 in 60 s (person)', ['S2-52']],
   ['`streak_reset`: 1 in 86400 s (person)', ['S2-53']],
   ['`search`: 50 in 60 s (address)', ['S2-54', 'S2-55', 'S2-56']],
+  ['`code_execute`: 20 in 60 s (person)', ['S0-9']],
   ['`login`: 10 in 60 s (sign-in)', ['S0-1', 'S1-15', 'S3-62', 'S4-71']],
 ];
 

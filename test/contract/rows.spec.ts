@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { client } from '../../src/testing/client.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 import { AnswerWatch } from './answer-watch.js';
 import { ApiDocument } from './api-document.js';
+import { startContractServer } from './contract-server.js';
 import { contractWorld } from './contract-world.js';
 import type { ContractWorld } from './route-fixture.js';
 import { expectedAliases, laterAliases, tryAlias, withEveryAlias } from './rows/alias-rows.js';
@@ -11,7 +12,7 @@ import { rowTests } from './rows/every-row.js';
 import { type Evidence, missingEvidence, RowTrial } from './rows/row-trial.js';
 import { AWAITED_ROWS, LATER_PARTS, seedRows } from './rows/seed-rows.js';
 
-const server: TestServer = await startTestServer();
+const server: TestServer = await startContractServer();
 const document = new ApiDocument(withEveryAlias((await client(server).get('//openapi.json')).body));
 const watch = new AnswerWatch(document);
 

@@ -100,7 +100,7 @@ class LeavingController {
 
   @Post('begun')
   @Requires(SIGNED_IN)
-  @RebuildsRepeats()
+  @RebuildsRepeats('always')
   @Returns(errandSchema, { status: 202 })
   begin(@Body({ schema: newErrand }) input: NewErrand) {
     return this.errands.begin(input);

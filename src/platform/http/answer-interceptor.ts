@@ -92,9 +92,8 @@ export class AnswerInterceptor implements NestInterceptor {
 
   /** What was answered before, as it was stored or, where the route says so, as the handler finds it now. */
   private async repeat(exchange: Exchange, route: RouteFacts, next: CallHandler<unknown>, stored: StoredAnswer): Promise<unknown> {
-    if (!route.rebuilds || stored.answer === null) return replay(exchange, stored);
+    if (!this.repeats.remember(requireContext(), route.rebuilds, stored.answer)) return replay(exchange, stored);
     exchange.response.status(stored.status).setHeader('Idempotent-Replayed', 'true');
-    this.repeats.remember(requireContext(), stored.answer);
     return this.answer(exchange, route, next);
   }
 
@@ -104,7 +103,7 @@ export class AnswerInterceptor implements NestInterceptor {
     if (answer instanceof Page) describePage(exchange, answer);
     const stored = recorder?.textOf(answer);
     if (stored) return stored.json === undefined ? undefined : asJson(exchange, stored.json);
-    if (recorder?.isRecorded && !route.rebuilds && this.config.environment === 'test') {
+    if (recorder?.isRecorded && route.rebuilds !== 'always' && this.config.environment === 'test') {
       throw new Error(`${route.name} answers something else than its unit of work returned: a replay would differ`);
     }
     const body = serializeAnswer(route.answer, answer);

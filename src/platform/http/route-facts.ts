@@ -21,8 +21,8 @@ export interface RouteFacts {
   readonly idempotent: boolean;
   /** Set when its use case leaves the transaction. */
   readonly leaves: LeavingTransaction | undefined;
-  /** Repeats reach the handler. */
-  readonly rebuilds: boolean;
+  /** When repeats reach the handler. */
+  readonly rebuilds: 'always' | 'long' | undefined;
   readonly noStore: boolean;
   /** Media types of bodies it reads itself, besides JSON. */
   readonly consumes: readonly string[];
@@ -53,7 +53,7 @@ const readFacts = (controller: Controller, handler: Handler): RouteFacts => {
     limit: of<RouteLimit>(ROUTE_LIMIT) ?? { policy: 'default', freeRepeats: false },
     idempotent: of<RequestMethod>(METHOD_METADATA) === RequestMethod.POST && of(ROUTE_IDEMPOTENCY) !== 'ignored',
     leaves: of<LeavingTransaction>(ROUTE_LEAVES),
-    rebuilds: of(ROUTE_REBUILDS) === true,
+    rebuilds: of<'always' | 'long'>(ROUTE_REBUILDS),
     noStore: of(ROUTE_CACHE) === 'no-store',
     consumes: of<readonly string[]>(ROUTE_CONSUMES) ?? [],
     streams: of<boolean>(SSE_METADATA) === true,

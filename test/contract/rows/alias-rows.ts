@@ -48,12 +48,12 @@ export const aliasRows: Readonly<Record<string, string>> = {
   'GET /api/submissions/student/{student_id}': 'GET /submissions',
   'GET /api/submissions/exercise/{exercise_id}': 'GET /submissions',
   'PUT /api/submissions/{id}/evaluate': 'PUT /submissions/{id}/evaluate',
+  'POST /code/execute': 'POST /code/execute',
+  'GET /code/history/{user_id}': 'GET /code/history/{user_id}',
 };
 
 /** Aliases that come with what they lead to. */
 export const laterAliases: Readonly<Record<string, LaterPart>> = {
-  '/code/execute': 'code-execution',
-  '/code/history/{id}': 'code-execution',
   '/chat/message': 'chat',
   '/chat/conversation/{id}': 'chat',
   '/api/chat/sessions/{student_id}': 'chat',

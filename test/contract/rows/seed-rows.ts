@@ -17,7 +17,6 @@ export interface SeedRow {
 
 /** What is still to come, and why its rows wait. */
 export const LATER_PARTS = {
-  'code-execution': 'learner code runs in the sandbox only',
   chat: 'it needs live connections and the tutor',
   'hybrid-ai': 'a plugin of its own, on the gateway to models',
   'emotion-detection': 'a plugin of its own, with consent',
@@ -47,9 +46,9 @@ export const seedRows: readonly SeedRow[] = [
   here('S0-6', 'GET /modules/{id}', 'GET /courses/{id}'),
   here('S0-7', 'PUT /modules/{id}/progress', 'PUT /progress/me/courses/{id}'),
   here('S0-8', 'GET /progress/user/{user_id}', 'GET /progress/{user_id}'),
-  later('code-execution', 'S0-9', 'POST /code/execute', 'POST /code/execute'),
+  here('S0-9', 'POST /code/execute', 'POST /code/execute'),
   here('S0-10', 'POST /code/submit', 'POST /submissions'),
-  later('code-execution', 'S0-11', 'GET /code/history/{user_id}', 'GET /code/history/{user_id}'),
+  here('S0-11', 'GET /code/history/{user_id}', 'GET /code/history/{user_id}'),
   later('chat', 'S0-12', 'POST /chat/message', 'POST /chat/message'),
   later('chat', 'S0-13', 'GET /chat/conversation/{id}', 'GET /chat/sessions/{id}'),
   here(
