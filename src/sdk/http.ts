@@ -83,7 +83,7 @@ export abstract class LimitReservation {
 /** Bodies of these media types reach the handler unread (see `Uploads`), besides JSON, which is always parsed: imports, images. */
 export const Consumes = (...mediaTypes: readonly string[]) => SetMetadata(ROUTE_CONSUMES, mediaTypes);
 
-/** `Idempotency-Key` is ignored here: the answer holds tokens, or is a stream. POST routes honour it otherwise. */
+/** `Idempotency-Key` is ignored here: the answer holds tokens, or is a stream, or nothing is made. POST routes honour it otherwise. */
 export const IgnoresIdempotencyKey = () => SetMetadata(ROUTE_IDEMPOTENCY, 'ignored');
 
 /** What a route says that works outside of its transaction. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { jobSchema } from '../../../platform/jobs/jobs.schemas.js';
 import { Summary, Tag } from '../../../sdk/documentation.js';
-import { Caller, NoStore, Requires, Returns } from '../../../sdk/http.js';
+import { Caller, IgnoresIdempotencyKey, NoStore, Requires, Returns } from '../../../sdk/http.js';
 import { type Principal } from '../../../sdk/principal.js';
 import { idParam } from '../../../sdk/schemas.js';
 import { type RegradeInput, regradeSchema } from '../quizzes.schemas.js';
@@ -24,6 +24,7 @@ export class RegradingController {
 
   @Post('preview')
   @Requires('quizzes:write')
+  @IgnoresIdempotencyKey()
   @Returns(regradePreviewSchema)
   @Summary('What regrading by a corrected key would change; changes nothing')
   preview(@Param('id', { schema: idParam }) id: string, @Body({ schema: regradeSchema }) input: RegradeInput) {
