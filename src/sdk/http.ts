@@ -104,7 +104,7 @@ export const LeavesTransaction = (leaving: LeavingTransaction) => SetMetadata(RO
  * again. `always`: the use case goes on after its unit of work has committed (it waits for what it began, say), so the stored
  * answer is only its beginning. `long`: the answer may exceed 64 KB, of which only the id is stored.
  */
-export const RebuildsRepeats = (when: 'always' | 'long') => SetMetadata(ROUTE_REBUILDS, when);
+export const RebuildsRepeats = (when: 'always' | 'long' = 'always') => SetMetadata(ROUTE_REBUILDS, when);
 
 /** What was answered before to a request that comes again under its `Idempotency-Key`, on routes with `@RebuildsRepeats`. */
 export abstract class EarlierAnswer {
