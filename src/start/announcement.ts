@@ -10,10 +10,12 @@ interface Announced {
   /** Of the demo accounts, when this start has made them. */
   readonly password: string | undefined;
   readonly databasePort: number | undefined;
+  /** What runs learners' code, in words. */
+  readonly code: string;
 }
 
 /** What somebody who has started the server by hand wants to know next. */
-export const announcement = async ({ url, config, lectern, password, databasePort }: Announced): Promise<string> => {
+export const announcement = async ({ url, config, lectern, password, databasePort, code }: Announced): Promise<string> => {
   const database = databasePort === undefined ? 'as configured' : `embedded PostgreSQL on port ${databasePort}`;
   const lines = [
     '',
@@ -23,6 +25,7 @@ export const announcement = async ({ url, config, lectern, password, databasePor
     `  health      ${url}/health`,
     `  data        ${config.dataDir}`,
     `  database    ${database}`,
+    `  code        ${code}`,
   ];
   if (await hasDemo(lectern.app)) lines.push(...demoLines(url, config, password));
   return `${lines.join('\n')}\n\n`;

@@ -12,7 +12,7 @@ import { awaitMigrations } from './await-migrations.js';
 import { migrateInstallation, verifyCore } from './migrate-installation.js';
 import { NotReady } from './not-ready.js';
 import { openDatabase } from './open-database.js';
-import { openRunner } from './open-runner.js';
+import { describeCode, openRunner } from './open-runner.js';
 import type { Shutdown } from './shutdown.js';
 
 export interface ServeOptions {
@@ -42,10 +42,12 @@ export const serve = async ({ environment, role, shutdown, print }: ServeOptions
   await lectern.init();
   const password = await seedOnce(config, lectern);
   if (config.role === 'worker') return logger.info({ data_dir: config.dataDir }, 'worker started');
-  const started = await runner.started;
-  const url = await lectern.listen(started?.weak ? '127.0.0.1' : undefined);
+  // others must not reach a server whose sandbox is no boundary
+  const url = await lectern.listen((await runner.started)?.weak ? '127.0.0.1' : undefined);
   logger.info({ url, failed_plugins: lectern.failures.map(({ pluginId }) => pluginId) }, 'ready');
-  if (config.environment !== 'production') print(await announcement({ url, config, lectern, password, databasePort: database.port }));
+  if (config.environment === 'production') return;
+  const code = await describeCode(config, runner);
+  print(await announcement({ url, config, lectern, password, databasePort: database.port, code }));
 };
 
 /** Outside production, and for an embedded server, the start migrates; else somebody has to. */

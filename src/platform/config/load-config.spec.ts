@@ -140,4 +140,30 @@ describe('loadConfig', () => {
     }
     assert.ok(JSON.stringify(config).includes('@db/lectern'));
   });
+
+  it('lets learners’ code be run without a boundary on this machine alone, never in production', () => {
+    for (const mode of ['wasm', 'process']) {
+      assert.deepEqual(namesOf({ ...given, LECTERN_RUNNER: mode }), []);
+      assert.deepEqual(namesOf({ ...given, LECTERN_RUNNER: mode, HOST: '127.0.0.1' }), []);
+      assert.deepEqual(namesOf({ ...given, LECTERN_RUNNER: mode, HOST: '0.0.0.0' }), ['LECTERN_RUNNER']);
+      assert.deepEqual(namesOf({ ...production, LECTERN_RUNNER: mode }), ['LECTERN_RUNNER']);
+    }
+    const weak = (environment: NodeJS.ProcessEnv) => loadConfig(environment).runner.weakAllowed;
+    assert.deepEqual(
+      [{}, { HOST: '::1' }, { HOST: '::' }].map((more) => weak({ ...given, ...more })),
+      [true, true, false],
+    );
+    assert.equal(weak(production), false);
+  });
+
+  it('needs a token for a runner elsewhere, and never prints it', () => {
+    const url = { ...given, LECTERN_RUNNER_URL: 'http://runner.internal:3010' };
+    assert.deepEqual(namesOf(url), ['LECTERN_RUNNER_TOKEN']);
+    assert.deepEqual(namesOf({ ...given, LECTERN_RUNNER_URL: 'https://x/y' }), ['LECTERN_RUNNER_URL']);
+    assert.deepEqual(namesOf({ ...url, LECTERN_RUNNER_TOKEN: 'short' }), ['LECTERN_RUNNER_TOKEN']);
+    const config = loadConfig({ ...url, LECTERN_RUNNER_TOKEN: 'a-token-that-nobody-may-see' });
+    assert.equal(config.runner.token, 'a-token-that-nobody-may-see');
+    assert.doesNotMatch(inspect(config) + JSON.stringify(config), /nobody-may-see/);
+    assert.equal(loadConfig({ ...given, LECTERN_RUNNER_CONCURRENCY: '3' }).runnerConcurrency, 3);
+  });
 });

@@ -3,18 +3,23 @@ import { z } from 'zod';
 export const DRIVER_WISHES = ['auto', 'bubblewrap', 'wasm', 'process', 'off'] as const;
 
 /** How a runner is to work. One that a server starts reads it from standard input; one of its own from its environment. */
-export const settingsSchema = z.strictObject({
-  driver: z.enum(DRIVER_WISHES),
-  /** Whether a driver that is no boundary may be used: never in production, nor where others than this machine can ask. */
-  weak_allowed: z.boolean(),
-  production: z.boolean(),
-  concurrency: z.int().min(1).max(256),
-  /** `unix:/path`, `host:port`, or `private`: a socket in a folder of its own that the runner makes. */
-  listen: z.string().min(1),
-  token: z.string().min(16),
-  /** Account or number of the user it becomes when it is started as root. */
-  user: z.string().optional(),
-});
+export const settingsSchema = z
+  .strictObject({
+    driver: z.enum(DRIVER_WISHES),
+    /** Whether a driver that is no boundary may be used: never in production, nor where others than this machine can ask. */
+    weak_allowed: z.boolean(),
+    production: z.boolean(),
+    concurrency: z.int().min(1).max(256),
+    /** `unix:/path`, `host:port`, or `private`: a socket in a folder of its own that the runner makes. */
+    listen: z.string().min(1),
+    token: z.string().min(16),
+    /** Account or number of the user it becomes when it is started as root. */
+    user: z.string().optional(),
+  })
+  .refine(({ driver, production }) => !production || (driver !== 'wasm' && driver !== 'process'), {
+    path: ['driver'],
+    message: 'is no boundary against hostile code and is refused in production',
+  });
 export type RunnerSettings = z.infer<typeof settingsSchema>;
 
 /** What whoever started the runner has to change. */

@@ -45,14 +45,24 @@ export const isReachable = (path: string, user: RunnerUser, needs = 0o5): boolea
  */
 export const staged = (path: string, user: RunnerUser | undefined, workFolder: string): string => {
   if (!user || isReachable(path, user)) return path;
-  const { size, mtimeMs } = statSync(path);
-  const name = `${basename(path)}-${createHash('sha256').update(`${path} ${size} ${mtimeMs}`).digest('hex').slice(0, 16)}`;
+  const name = `${basename(path)}-${fingerprint(path)}`;
   try {
     return copyOnce(path, join(SHARED_PARENT, name));
   } catch (error) {
     log('info', `${SHARED_PARENT} cannot be used`, { error: (error as Error).message });
     return copyOnce(path, join(workFolder, name));
   }
+};
+
+/** Of the names, sizes and times of all files, wherever they lie: another one after an update. */
+const fingerprint = (path: string): string => {
+  const hash = createHash('sha256').update(process.version);
+  const files = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }).sort() : [''];
+  for (const file of files) {
+    const { size, mtimeMs } = statSync(join(path, file));
+    hash.update(`\0${file} ${size} ${mtimeMs}`);
+  }
+  return hash.digest('hex').slice(0, 16);
 };
 
 /** The copy appears under its name only when it is complete. */

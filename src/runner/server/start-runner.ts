@@ -1,15 +1,13 @@
 import { rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { createBubblewrapDriver } from '../bubblewrap/create-bubblewrap-driver.js';
-import { DriverUnusable } from '../driver.js';
-import { createProcessDriver } from '../process/process-driver.js';
-import { chooseDriver, type DriverFactories } from './choose-driver.js';
+import { chooseDriver } from './choose-driver.js';
+import { driverFactories } from './driver-factories.js';
 import { listen } from './listen.js';
 import { log } from './log.js';
 import { type Engine, RunnerServer } from './runner-server.js';
 import { become, type RunnerUser, runnerUser } from './runner-user.js';
 import type { RunnerSettings } from './settings.js';
-import { makeWorkFolder, staged } from './staging.js';
+import { makeWorkFolder } from './staging.js';
 
 export interface RunningRunner {
   /** Finishes what runs, for as long as that may take, and ends every sandbox. */
@@ -18,16 +16,6 @@ export interface RunningRunner {
 
 /** Whoever waits for a page goes before whoever's program runs. */
 const NICENESS = 10;
-
-/** Makes what each driver needs of what only root can do or read; called before we become somebody else. */
-const factoriesOf = (user: RunnerUser | undefined, workDir: string): DriverFactories => {
-  const nodePath = staged(process.execPath, user, workDir);
-  return {
-    bubblewrap: () => createBubblewrapDriver({ workDir, nodePath }),
-    wasm: () => Promise.reject(new DriverUnusable('is not part of this build')),
-    process: () => createProcessDriver(nodePath),
-  };
-};
 
 /**
  * Listens, becomes somebody who may nothing, then looks for a driver: what is probed is probed as the user it will be used by.
@@ -46,7 +34,7 @@ export const startRunner = async (settings: RunnerSettings): Promise<RunningRunn
 
 const startIn = async (settings: RunnerSettings, user: RunnerUser | undefined, workFolder: string): Promise<RunningRunner> => {
   const server = new RunnerServer(settings);
-  const factories = factoriesOf(user, workFolder);
+  const factories = driverFactories(settings, user, workFolder);
   const address = await listen(server.http, settings.listen, workFolder, user);
   process.umask(0o077);
   process.chdir('/');
