@@ -1,0 +1,2 @@
+def groups(words):
+    pass

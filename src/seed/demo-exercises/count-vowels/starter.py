@@ -1,0 +1,2 @@
+def vowels(text):
+    pass

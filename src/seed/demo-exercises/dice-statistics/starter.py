@@ -1,0 +1,2 @@
+def chances(sides):
+    pass

@@ -1,0 +1,5 @@
+from math import gcd
+
+
+class Ratio:
+    pass

@@ -1,0 +1,3 @@
+function groupBy(items, key) {
+  // Return an object of arrays.
+}

@@ -1,0 +1,4 @@
+class Queue {
+}
+
+module.exports = { Queue };

@@ -1,0 +1,2 @@
+def moving_average(values, width):
+    pass

@@ -1,0 +1,2 @@
+def walk(program):
+    pass

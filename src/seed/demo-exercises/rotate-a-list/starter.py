@@ -1,0 +1,2 @@
+def rotate(items, places):
+    pass

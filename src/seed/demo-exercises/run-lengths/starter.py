@@ -1,0 +1,6 @@
+def pack(text):
+    pass
+
+
+def unpack(short):
+    pass

@@ -1,0 +1,3 @@
+bill = float(input())
+tip = float(input())
+friends = int(input())

@@ -1,0 +1,5 @@
+import sys
+
+things = []
+for line in sys.stdin:
+    command, _, thing = line.strip().partition(" ")

@@ -1,0 +1,3 @@
+def price(age):
+    # Return the price for this age.
+    pass
