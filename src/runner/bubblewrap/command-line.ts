@@ -11,7 +11,7 @@ const ENVIRONMENT = { PATH: '/usr/bin:/bin', HOME: '/work', LANG: 'C.UTF-8' };
 /** What bubblewrap is told: namespaces of its own for everything, no capability, and a root that holds the image and nothing else. */
 export function bubblewrapArguments(image: Image, limits: Limits, mounts: readonly (readonly [string, string])[] = []): string[] {
   const temporary = Math.max(1, Math.floor(limits.disk_mb / 4));
-  const bound = [...image.folders.map((folder) => [folder, folder] as const), ...mounts];
+  const bound = [...image.mounts, ...mounts];
   return [
     ...['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--as-pid-1', '--cap-drop', 'ALL'],
     ...['--uid', '1000', '--gid', '1000', '--hostname', 'sandbox', '--clearenv'],

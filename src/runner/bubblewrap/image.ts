@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, realpath, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ImageParts } from '../languages/language.js';
@@ -13,7 +13,7 @@ const SHELL = '/bin/sh';
 /** A sandbox's root folder on this machine, and what is mounted into it besides. */
 export interface Image {
   readonly root: string;
-  readonly folders: readonly string[];
+  readonly mounts: ReadonlyMap<string, string>;
 }
 
 /** The shared libraries of these files, loader included, where the machine's loader finds them. */
@@ -32,6 +32,19 @@ async function place(source: string, target: string): Promise<void> {
   await chmod(target, 0o555);
 }
 
+/** Makes room for what is mounted, which a read-only root cannot be given later. */
+async function mountPoints(mounts: ImageParts['mounts'], root: string): Promise<{ files: string[]; folders: string[] }> {
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const [source, target] of mounts) {
+    const isFolder = (await stat(source)).isDirectory();
+    await mkdir(isFolder ? join(root, target) : dirname(join(root, target)), { recursive: true });
+    if (!isFolder) await writeFile(join(root, target), '');
+    (isFolder ? folders : files).push(isFolder ? target : source);
+  }
+  return { files, folders };
+}
+
 /**
  * Lays out a root folder with copies of the programs and libraries of an image. One folder mounted once is quicker by
  * milliseconds than thirty files mounted one by one, and it holds nothing that was not named.
@@ -39,15 +52,14 @@ async function place(source: string, target: string): Promise<void> {
 export async function layOut(parts: ImageParts, root: string): Promise<Image> {
   await Promise.all(EMPTY.map((folder) => mkdir(join(root, folder), { recursive: true })));
   const programs = [...parts.programs.keys()];
-  const libraries = await sharedLibraries([SHELL, ...programs]);
-  const inFolders = (path: string) => parts.folders.some((folder) => path.startsWith(`${folder}/`));
+  const mounted = await mountPoints(parts.mounts, root);
+  const libraries = await sharedLibraries([SHELL, ...programs, ...mounted.files]);
+  const inFolders = (path: string) => mounted.folders.some((folder) => path.startsWith(`${folder}/`));
   const copies = new Map([...[...libraries].map((path) => [path, path] as const), ...parts.programs, [SHELL, SHELL] as const]);
   for (const [source, target] of copies) if (!inFolders(target)) await place(await realpath(source), join(root, target));
   for (const [path, content] of parts.files) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), content, { mode: 0o444 });
   }
-  // Mount points of the folders, which a read-only root cannot be given later.
-  await Promise.all(parts.folders.map((folder) => mkdir(join(root, folder), { recursive: true })));
-  return { root, folders: parts.folders };
+  return { root, mounts: parts.mounts };
 }

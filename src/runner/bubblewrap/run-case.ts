@@ -1,5 +1,6 @@
 import type { CaseResult, Limits, RunCase } from '../protocol.js';
 import type { Language } from '../languages/language.js';
+import { authenticReport } from './tests-report.js';
 import type { Ending, SandboxProcess } from './sandbox-process.js';
 
 const SIGNALLED = 128;
@@ -15,6 +16,8 @@ export interface Handover {
   readonly case: RunCase;
   /** For the bootstrap; undefined where the program is run by itself. */
   readonly frame: Buffer | undefined;
+  /** By which a report of tests is told from one the learner's program made up. */
+  readonly secret: string;
 }
 
 /** Stops a run at its limits of time and memory. Returns how to end the watch. */
@@ -92,6 +95,7 @@ export async function runCase(sandbox: SandboxProcess, handover: Handover, signa
     throw new Error(`the sandbox failed: ${ending.complaint.slice(0, 500)}`);
   }
   const value = status === 'ok' && handover.case.kind === 'call' ? valueOf(sandbox) : undefined;
+  const tests = handover.case.kind === 'tests' ? authenticReport(sandbox.frames.payload('T'), handover.secret) : undefined;
   return {
     status,
     stdout: sandbox.stdout.text(),
@@ -102,6 +106,7 @@ export async function runCase(sandbox: SandboxProcess, handover: Handover, signa
     memory_kb: memoryKb,
     truncated: sandbox.stdout.truncated || sandbox.stderr.truncated,
     ...(value === undefined ? {} : { value }),
+    ...(tests === undefined ? {} : { tests }),
   };
 }
 

@@ -20,13 +20,14 @@ export class Starter {
 
   start(
     language: Language,
-    { command }: Command,
+    { command: [program = '', ...rest] }: Command,
     image: Image,
     limits: Limits,
     mounts: readonly (readonly [string, string])[] = [],
   ): SandboxProcess {
     const { ownThreads } = language;
     const meter = this.newMeter(limits, ownThreads);
+    const command = [program, ...(language.argumentsFor?.(limits) ?? []), ...rest];
     const inside = initCommand({ limits, ownThreads, addressSpaceKb: this.addressSpaceKb(language, limits) }, command);
     const bubblewrap = [...bubblewrapArguments(image, limits, mounts), '--', ...inside];
     return new SandboxProcess(launcherArguments(meter.joins, this.filter, bubblewrap), meter);

@@ -6,6 +6,7 @@ import { type Image, layOut } from './image.js';
 import { Pool } from './pool.js';
 import { runCase } from './run-case.js';
 import type { SandboxProcess } from './sandbox-process.js';
+import { newSecret } from './tests-report.js';
 import type { Starter } from './starter.js';
 
 /** A language as this machine has it, with its image laid out and its sandboxes waiting. */
@@ -46,7 +47,9 @@ export class Workshop {
     signal.throwIfAborted();
     const sandbox = (this.fitsWaiting(limits) ? this.pool.take() : undefined) ?? this.start(limits);
     await untilReady(sandbox, signal);
-    return runCase(sandbox, { language: this.language, limits, case: run, frame: frameOf(program, run, limits) }, signal);
+    const secret = newSecret();
+    const frame = this.installation.bootstrapped ? frameOf(program, run, limits, secret) : undefined;
+    return runCase(sandbox, { language: this.language, limits, case: run, frame, secret }, signal);
   }
 
   /** Waiting sandboxes were made for the language's own limits; time and output are measured from outside, the rest is built in. */
@@ -81,9 +84,10 @@ async function untilReady(sandbox: SandboxProcess, signal: AbortSignal): Promise
 }
 
 /** What the bootstrap reads on descriptor 3: four bytes of length, then JSON. */
-function frameOf(program: Program, run: RunCase, limits: Limits): Buffer {
+function frameOf(program: Program, run: RunCase, limits: Limits, secret: string): Buffer {
   const { kind } = run;
-  const details = kind === 'call' ? { function: run.function, arguments: run.arguments } : kind === 'tests' ? { file: run.file } : {};
+  const details =
+    kind === 'call' ? { function: run.function, arguments: run.arguments } : kind === 'tests' ? { file: run.file, secret } : {};
   const body = Buffer.from(JSON.stringify({ kind, source: program.source, cpu_seconds: Math.ceil(limits.cpu_ms / 1000), ...details }));
   const head = Buffer.alloc(4);
   head.writeUInt32BE(body.length);

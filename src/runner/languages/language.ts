@@ -6,8 +6,8 @@ export interface ImageParts {
   readonly programs: ReadonlyMap<string, string>;
   /** Files of our own, by their path inside. */
   readonly files: ReadonlyMap<string, string | Buffer>;
-  /** Folders mounted at the same path inside. */
-  readonly folders: readonly string[];
+  /** Folders and large programs, mounted: path on this machine → path inside. */
+  readonly mounts: ReadonlyMap<string, string>;
 }
 
 export interface Command {

@@ -45,7 +45,7 @@ async function install(candidate: string): Promise<Installation> {
       // The extension modules are listed for the libraries they need; they are in the folders too.
       programs: new Map([interpreter, ...libraries].map((path) => [path, path])),
       files: new Map([['/run/bootstrap.py', BOOTSTRAP]]),
-      folders,
+      mounts: new Map(folders.map((folder) => [folder, folder])),
     },
   };
 }
@@ -54,7 +54,7 @@ async function install(candidate: string): Promise<Installation> {
 export const python: Language = {
   id: 'python',
   name: 'Python',
-  kinds: ['program'],
+  kinds: ['program', 'call'],
   fileName: 'main.py',
   limits: { wall_ms: 10_000, cpu_ms: 5000, memory_mb: 256, output_bytes: 65_536, processes: 32, disk_mb: 16 },
   most: { wall_ms: 60_000, cpu_ms: 60_000, memory_mb: 1024, output_bytes: 4_194_304, processes: 128, disk_mb: 128 },

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DriverUnusable } from '../../driver.js';
+import type { Language } from '../language.js';
+
+const INSIDE = '/usr/bin/node';
+// Read as this file is loaded, before the runner gives up the rights its own files may need.
+const BOOTSTRAP = readFileSync(join(import.meta.dirname, 'bootstrap.cjs'), 'utf8');
+/** Of the memory a run may have; the rest is V8's code and stacks, and buffers outside its heap. */
+const HEAP_SHARE = 0.7;
+
+const run = promisify(execFile);
+
+/** JavaScript on Node, the version the runner itself is given. */
+export const javascript: Language = {
+  id: 'javascript',
+  name: 'JavaScript',
+  kinds: ['program', 'call'],
+  fileName: 'main.js',
+  limits: { wall_ms: 10_000, cpu_ms: 5000, memory_mb: 256, output_bytes: 65_536, processes: 32, disk_mb: 16 },
+  most: { wall_ms: 60_000, cpu_ms: 60_000, memory_mb: 1024, output_bytes: 4_194_304, processes: 128, disk_mb: 128 },
+  // One that waits holds 40 MB.
+  warm: 0,
+  ownThreads: 12,
+  boundedAddressSpace: false,
+  outOfMemory: /JavaScript heap out of memory|Array buffer allocation failed/,
+  argumentsFor: (limits) => [`--max-old-space-size=${Math.floor(limits.memory_mb * HEAP_SHARE)}`],
+  async find({ nodePath }) {
+    const executable = await realpath(nodePath);
+    const { stdout } = await run(executable, ['--version'], { env: {}, timeout: 10_000 }).catch((error: unknown) => {
+      throw new DriverUnusable(`${nodePath} cannot be run: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    return {
+      version: stdout.trim().replace(/^v/, ''),
+      bootstrapped: true,
+      command: [INSIDE, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '/run/bootstrap.cjs'],
+      image: {
+        programs: new Map(),
+        files: new Map([['/run/bootstrap.cjs', BOOTSTRAP]]),
+        // Too large for a copy.
+        mounts: new Map([[executable, INSIDE]]),
+      },
+    };
+  },
+};
