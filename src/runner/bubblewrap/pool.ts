@@ -26,7 +26,7 @@ export class Pool {
         this.fill();
         return next.sandbox;
       }
-      discard(next.sandbox);
+      void discard(next.sandbox);
     }
     this.fill();
     return undefined;
@@ -42,10 +42,11 @@ export class Pool {
       const sandbox = this.start();
       try {
         await sandbox.ready;
+        if (this.closed) return discard(sandbox);
         this.waiting.push({ sandbox, since: performance.now() });
         void sandbox.ended.finally(() => this.forget(sandbox)).catch(() => undefined);
       } catch {
-        discard(sandbox);
+        await discard(sandbox);
         await new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS).unref());
       }
     }
@@ -63,12 +64,12 @@ export class Pool {
   async close(): Promise<void> {
     this.closed = true;
     const left = this.waiting.splice(0).map(({ sandbox }) => sandbox);
-    left.forEach(discard);
-    await Promise.allSettled([this.filling, ...left.map(({ ended }) => ended)]);
+    await Promise.allSettled([this.filling, ...left.map(discard)]);
   }
 }
 
-function discard(sandbox: SandboxProcess): void {
+async function discard(sandbox: SandboxProcess): Promise<void> {
   sandbox.stop('abandoned');
-  void sandbox.ended.catch(() => undefined).finally(() => sandbox.meter.release());
+  await sandbox.ended.catch(() => undefined);
+  sandbox.meter.release();
 }

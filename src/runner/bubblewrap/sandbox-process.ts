@@ -114,15 +114,16 @@ export class SandboxProcess {
   }
 
   /**
-   * The first process inside is killed, and bubblewrap outside, its parent, buries it and ends: were bubblewrap killed, nobody in a
-   * container would bury it.
+   * The first process inside is killed, and bubblewrap outside, its parent, buries it and ends. Were bubblewrap killed, nobody in a
+   * container would bury it; and killed before it has told who the first process is, it would leave that one behind, waiting for ever.
    */
   private kill(again = false): void {
     if (!this.alive) return;
     const first = this.report.firstProcess;
-    if (again || first === undefined) this.child.kill('SIGKILL');
-    if (again) this.meter.kill();
-    else if (first !== undefined) signal(first);
+    if (first !== undefined) signal(first);
+    if (!again) return;
+    this.meter.kill();
+    this.child.kill('SIGKILL');
   }
 }
 

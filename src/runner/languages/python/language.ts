@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { DriverUnusable } from '../../driver.js';
+import { harnessFiles } from './harness.js';
 import type { Installation, Language } from '../language.js';
 
 // Only where distributions put it: an interpreter of somebody's home or /usr/local is theirs, not ours to show to learners.
@@ -44,7 +45,7 @@ async function install(candidate: string): Promise<Installation> {
     image: {
       // The extension modules are listed for the libraries they need; they are in the folders too.
       programs: new Map([interpreter, ...libraries].map((path) => [path, path])),
-      files: new Map([['/run/bootstrap.py', BOOTSTRAP]]),
+      files: new Map([['/run/bootstrap.py', BOOTSTRAP], ...harnessFiles]),
       mounts: new Map(folders.map((folder) => [folder, folder])),
     },
   };
@@ -54,7 +55,7 @@ async function install(candidate: string): Promise<Installation> {
 export const python: Language = {
   id: 'python',
   name: 'Python',
-  kinds: ['program', 'call'],
+  kinds: ['program', 'call', 'tests'],
   fileName: 'main.py',
   limits: { wall_ms: 10_000, cpu_ms: 5000, memory_mb: 256, output_bytes: 65_536, processes: 32, disk_mb: 16 },
   most: { wall_ms: 60_000, cpu_ms: 60_000, memory_mb: 1024, output_bytes: 4_194_304, processes: 128, disk_mb: 128 },
