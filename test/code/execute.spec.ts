@@ -5,7 +5,7 @@ import { eventually } from '../../src/testing/eventually.js';
 import type { TestServer } from '../../src/testing/test-server.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, setTenant } from '../learning/support.js';
-import { execute, giveRoom, setQuota, startCodeServer } from './support.js';
+import { execute, giveRoom, setQuota, startCodeServer, usualDriver } from './support.js';
 
 const keyed = (key: string) => ({ 'idempotency-key': key });
 
@@ -205,7 +205,18 @@ describe('running a program', () => {
     const python = body.find((one: Json) => one.id === 'python');
     assert.match(python.version, /^3\./);
     assert.ok(python.kinds.includes('io') && python.limits.wall_ms > 0 && python.limits.memory_mb > 0);
-    assert.equal(python.isolation, 'weak', 'the driver of tests isolates nothing');
+    assert.equal(python.isolation, usualDriver === 'bubblewrap' ? 'strong' : 'weak');
     await expectStatus(401, world.alpha.nobody.get('/code/languages'));
+  });
+
+  it('calls weak what is no boundary against hostile code', async () => {
+    const other = await startCodeServer('process');
+    try {
+      const { alpha } = await twoTenants(other);
+      const { body } = await expectStatus(200, alpha.student.client.get('/code/languages'));
+      assert.ok(body.length > 0 && body.every((one: Json) => one.isolation === 'weak'));
+    } finally {
+      await other.close();
+    }
   });
 });

@@ -1,11 +1,14 @@
-import { startTestRunner } from '../../src/testing/test-runner.js';
+import { noSandbox, startTestRunner, type TestRunnerOptions } from '../../src/testing/test-runner.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import type { Person, School } from '../../src/testing/world.js';
 import { expectStatus, setTenant } from '../learning/support.js';
 
-/** A server with a runner; the runner ends with it. */
-export const startCodeServer = async (): Promise<TestServer> => {
-  const runner = await startTestRunner();
+/** As production runs code, where this machine can. */
+export const usualDriver = noSandbox ? 'process' : 'bubblewrap';
+
+/** A server with a runner, which ends with it. */
+export const startCodeServer = async (driver: TestRunnerOptions['driver'] = usualDriver): Promise<TestServer> => {
+  const runner = await startTestRunner({ driver });
   const server = await startTestServer({ runner });
   return { ...server, close: async () => (await server.close(), await runner.close()) };
 };

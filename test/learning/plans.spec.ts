@@ -11,6 +11,8 @@ import {
   ENTER,
   LOCK,
 } from '../../src/domains/analytics/learner-sql.js';
+import { FORGET } from '../../src/domains/code-execution/execution-history.js';
+import { CURRENT_USE } from '../../src/domains/code-execution/quota/quota-sql.js';
 import { newId } from '../../src/sdk/ids.js';
 import type { Client } from '../../src/testing/client.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
@@ -70,10 +72,16 @@ const FILL = `
     SELECT tenant_id, user_id, ('00000000-0000-7000-8000-00000000000' || n)::uuid, 1, 50000000, n > 4, false FROM core.streak, generate_series(1, 8) n;
   INSERT INTO core.learner_standing (tenant_id, user_id, pseudonym, listed, exercises_tried, exercises_completed, best_score_sum)
     SELECT tenant_id, user_id, 'Learner', true, 8, 4, 400000000 FROM core.streak;
+  INSERT INTO core.code_execution (tenant_id, id, user_id, language, code, status, stdout, stderr, duration_ms, cpu_ms, truncated, created_at)
+    SELECT tenant_id, gen_random_uuid(), user_id, 'python', 'pass', 'ok', '', '', 1, 1, false, now() FROM core.streak, generate_series(1, 10);
+  INSERT INTO core.code_cpu_day (tenant_id, day, user_id, runs, cpu_ms)
+    SELECT tenant_id, current_date - n, user_id, 1, 1 FROM core.streak, generate_series(0, 29) n;
   INSERT INTO core.subscription_period (tenant_id, id, user_id, plan_type) SELECT tenant_id, gen_random_uuid(), user_id, 'premium' FROM core.streak;
   DROP TABLE wanted;`;
 
 const TABLES = [
+  'code_execution',
+  'code_cpu_day',
   'learner_activity',
   'learner_course',
   'learner_exercise',
@@ -190,11 +198,13 @@ describe('statements of requests, with one large institution among many small on
     assert.deepEqual(plan && scanned(plan), ['chapter']);
   });
 
-  it('find their rows by index when what learners did is counted', async () => {
+  it('find their rows by index when what learners did, and ran, is counted', async () => {
     const { id: tenantId, student } = world.alpha;
     const { course } = await some(tenantId);
     const people = [student.id];
     const counting: [string, unknown[]][] = [
+      [CURRENT_USE, [student.id, 'UTC']],
+      [FORGET, [student.id]],
       [ENTER, [people, ['Learner']]],
       [LOCK, [people]],
       [COUNT_DAYS, [people, '2026-01-01']],
@@ -209,7 +219,7 @@ describe('statements of requests, with one large institution among many small on
 
   for (const slug of ['alpha', 'beta'] as const) {
     it(`find their rows by index in ${slug === 'alpha' ? 'the large' : 'a small'} one`, async () => {
-      const { id: tenantId, student, teacher, nobody } = world[slug];
+      const { id: tenantId, student, teacher, admin, nobody } = world[slug];
       const { course, chapter, quiz, question } = await some(tenantId);
       const reads: [Client, string][] = [
         [nobody, '/courses'],
@@ -236,6 +246,9 @@ describe('statements of requests, with one large institution among many small on
         [teacher.client, '/questions?subject=s3&topic=none'],
         [student.client, '/analytics/leaderboard'],
         [teacher.client, '/analytics/overview'],
+        [student.client, `/code/history/${student.id}`],
+        [teacher.client, `/code/history/${student.id}?language=python&status=timeout&count=exact`],
+        [admin.client, '/code/usage'],
         [student.client, '/subscriptions/me'],
         [teacher.client, '/classes'],
         [teacher.client, `/classes/${world[slug].classId}/enrollments`],
