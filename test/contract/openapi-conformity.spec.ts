@@ -147,7 +147,7 @@ async function readAgain(caller: Client, operation: Operation, request: RouteReq
 }
 
 async function readPage(caller: Client, path: string): Promise<void> {
-  const page = await caller.get(`${path}?limit=1&count=exact`);
+  const page = await caller.get(`${path}${path.includes('?') ? '&' : '?'}limit=1&count=exact`);
   assert.equal(page.status, 200, page.text);
   const total = Number(page.headers.get('x-total-count'));
   assert.ok(total >= page.body.length);

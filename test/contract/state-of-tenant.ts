@@ -35,11 +35,14 @@ const tenantTables = (server: TestServer): Promise<Table[]> => {
   return tables;
 };
 
-/** A digest of every row of a tenant, by table. Waits until nothing is in flight, so that two of them can be compared. */
+/**
+ * A digest of every row of a tenant, by table. Waits until nothing is in flight, so that two of them can be compared; what
+ * waits for something that is not there, like a sandbox, stays where it is.
+ */
 export const stateOfTenant = async (server: TestServer, tenantId: string): Promise<Record<string, string>> => {
   await eventually(async () => {
     const [row] = await server.sql<{ busy: string }>(
-      `SELECT (SELECT count(*) FROM core.outbox WHERE tenant_id = $1) + (SELECT count(*) FROM core.job WHERE tenant_id = $1 AND status IN ('queued', 'running')) AS busy`,
+      `SELECT (SELECT count(*) FROM core.outbox WHERE tenant_id = $1) + (SELECT count(*) FROM core.job WHERE tenant_id = $1 AND (status = 'running' OR status = 'queued' AND waiting_for IS NULL)) AS busy`,
       [tenantId],
     );
     return Number(row?.busy) === 0;

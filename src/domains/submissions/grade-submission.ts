@@ -41,15 +41,24 @@ export class GradeSubmission implements JobHandler<Input> {
   ) {}
 
   async run({ input, signal }: RunningJob<Input>): Promise<{ graded: boolean }> {
-    const submission = await this.store.begin(input.submission_id, input.grading);
-    if (!submission) return { graded: false };
+    let submission: SubmissionToGrade | undefined;
     try {
+      // While it is away, however long, nothing is written again and again.
+      await this.runs.assertThere();
+      submission = await this.store.begin(input.submission_id, input.grading);
+      if (!submission) return { graded: false };
       return { graded: await this.grade(submission, signal) };
     } catch (error) {
-      await this.store
-        .queuedAgain(submission)
-        .catch((failure: unknown) => logger.debug({ err: failure }, 'a submission stays marked as running'));
+      await this.queueAgain(submission);
       throw later(error) ?? error;
+    }
+  }
+
+  private async queueAgain(submission: SubmissionToGrade | undefined): Promise<void> {
+    try {
+      if (submission) await this.store.queuedAgain(submission);
+    } catch (error) {
+      logger.debug({ err: error }, 'a submission stays marked as running');
     }
   }
 

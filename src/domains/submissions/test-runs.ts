@@ -35,6 +35,11 @@ export class TestRuns {
     private readonly uow: UnitOfWork,
   ) {}
 
+  /** Throws `Unavailable` when nothing can be run now. */
+  async assertThere(): Promise<void> {
+    await this.sandbox.status();
+  }
+
   /**
    * A place for the tests of an exercise. What was handed in is graded while anything of the day is left, if not the whole of
    * what it might take. Throws `TooMany` when there is no room now.
