@@ -10,8 +10,11 @@ import { finish, part, readmeBlocks, repository, run, runJourney, startServer, t
 
 const PASSWORD = 'correct-horse-battery';
 const dockerfile = readFileSync(join(repository, 'Dockerfile'), 'utf8');
-/** The two commands in exec form: the health check's, and what the image starts. */
-const [healthCheck, startCommand] = [...dockerfile.matchAll(/^\s*CMD (\[.*\])$/gm)].map(([, json]) => JSON.parse(json));
+/** The two commands of a stage in exec form: the health check's, and what the image starts. */
+const commandsOf = (stage) => [...stage.matchAll(/^\s*CMD (\[.*\])$/gm)].map(([, json]) => JSON.parse(json));
+const stages = dockerfile.split(/^(?=FROM )/m);
+const [healthCheck, startCommand] = commandsOf(stages.at(-1));
+const [, runnerCommand] = commandsOf(stages.find((stage) => /^FROM \S+ AS runner$/m.test(stage)));
 
 const folder = mkdtempSync(join(tmpdir(), 'lectern-image-'));
 chmodSync(folder, 0o755);
@@ -22,6 +25,7 @@ const port = await freePort();
 const url = `http://localhost:${port}`;
 let postgres;
 let server;
+let runner;
 
 /** Root steps down, as the image's USER does. */
 const unprivileged = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
@@ -46,6 +50,20 @@ const lectern = (env, ...parameters) => run(nodeOfImage, ['dist/src/cli.js', ...
 const start = async (env, log) => {
   server = startServer(nodeOfImage, startCommand.slice(1), { cwd: image, env, log: join(folder, log), ...unprivileged });
   await waitUntilReady(server, url);
+};
+/** The stage `runner`, on a free port of this machine. */
+const startRunner = async () => {
+  const runnerPort = await freePort();
+  const token = randomBytes(24).toString('base64url');
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    LECTERN_RUNNER_LISTEN: `127.0.0.1:${runnerPort}`,
+    LECTERN_RUNNER_TOKEN: token,
+  };
+  runner = startServer(nodeOfImage, runnerCommand.slice(1), { cwd: image, env, log: join(folder, 'runner.log'), ...unprivileged });
+  await waitUntil(() => runner.text().includes('learner code is run'), 'the runner runs code');
+  return { LECTERN_RUNNER_URL: `http://127.0.0.1:${runnerPort}`, LECTERN_RUNNER_TOKEN: token };
 };
 const sql = (database, text) =>
   execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', postgres.superuserUrl.replace(/postgres$/, database)], {
@@ -130,6 +148,13 @@ try {
     if (answer.status !== 200) throw new Error(`Signing in answered ${answer.status}: ${await answer.text()}`);
     await terminate(server);
   });
+  await part('a runner of its own, which knows nothing of the server, runs code for it', async () => {
+    await start({ ...production('lectern'), ...(await startRunner()) }, 'with-runner.log');
+    const { checks } = await (await fetch(`${url}/health`)).json();
+    if (!/^bubblewrap/.test(checks.sandbox.message)) throw new Error(JSON.stringify(checks.sandbox));
+    await terminate(server);
+    await terminate(runner);
+  });
   await part('seed demo and the journey of the README', async () => {
     const env = development('demo');
     lectern(env, 'migrate', 'up');
@@ -140,6 +165,7 @@ try {
   });
 } catch {
   server?.child.kill('SIGKILL');
+  runner?.child.kill('SIGKILL');
 } finally {
   await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { logger } from '../platform/telemetry/logger.js';
 import { migrateInstallation, verifyCore } from '../start/migrate-installation.js';
 import { NotReady } from '../start/not-ready.js';
 import { openDatabase } from '../start/open-database.js';
+import { openRunner } from '../start/open-runner.js';
 
 /** A database as a command finds it, with everybody's migrations. */
 export interface CommandDatabase {
@@ -36,17 +37,23 @@ export const withDatabase = async <T>(work: (database: CommandDatabase) => Promi
   }
 };
 
-/** Runs a command in the composed application, without a port. Throws `NotReady` while migrations are pending. */
-export const withApp = async <T>(work: (lectern: LecternApp, config: Config) => Promise<T>): Promise<T> =>
+/**
+ * Runs a command in the composed application, without a port; with `code`, one that runs learners' code, or teachers'. Throws
+ * `NotReady` while migrations are pending.
+ */
+export const withApp = async <T>(work: (lectern: LecternApp, config: Config) => Promise<T>, { code = false } = {}): Promise<T> =>
   withDatabase(async ({ config, owners }) => {
     if (config.embedded) await migrateInstallation(config, owners, (line) => logger.info(line));
     const { problems } = await verifyCore(config, owners);
     if (problems.length > 0) throw new NotReady(problems);
-    const lectern = await compose({ config });
+    const runner = code ? openRunner(config) : undefined;
+    const lectern = await compose({ config, ...(runner && { runner: runner.connection }) });
     try {
       await lectern.init();
+      await runner?.started;
       return await work(lectern, config);
     } finally {
       await lectern.close();
+      await runner?.close();
     }
   });
