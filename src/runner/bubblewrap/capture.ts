@@ -22,9 +22,13 @@ export class Capture {
     this.onOver();
   }
 
+  bytes(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+
   /** As text: what is no UTF-8 is replaced, and NUL too; a character cut in two at the limit is left out. */
   text(): string {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    return decoder.decode(Buffer.concat(this.chunks), { stream: this.over }).replaceAll('\0', '\uFFFD');
+    return decoder.decode(this.bytes(), { stream: this.over }).replaceAll('\0', '\uFFFD');
   }
 }

@@ -1,6 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Driver, DriverUnusable, type PreparedProgram, type Program } from '../driver.js';
+import type { Limits } from '../protocol.js';
+import type { Language } from '../languages/language.js';
 import { LANGUAGES } from '../languages/languages.js';
 import { closeInheritedDescriptors } from './inherited-descriptors.js';
 import { noMeter } from './no-meter.js';
@@ -17,7 +19,9 @@ export interface BubblewrapOptions {
   readonly warm?: Readonly<Partial<Record<string, number>>>;
 }
 
-const PROBE = { source: "print('ready')", output: 'ready\n' };
+/** What the first program of each language prints. */
+const PROBE_OUTPUT = 'ready\n';
+const PROBE_MS = 30_000;
 
 /**
  * The driver that puts every run into namespaces of its own with bubblewrap. Throws `DriverUnusable` with the reason when this machine
@@ -34,12 +38,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
   await mkdir(options.workDir, { recursive: true, mode: 0o700 });
   await writeFile(filterFile, filter, { mode: 0o400 });
   const starter = new Starter(filterFile, noMeter, false);
-  const open = LANGUAGES.map((language) => {
-    const warm = options.warm?.[language.id];
-    return Workshop.open(language, starter, options.workDir, { nodePath: options.nodePath, ...(warm === undefined ? {} : { warm }) });
-  });
-  const workshops = new Map((await Promise.all(open)).map((workshop) => [workshop.language.id, workshop]));
-  await probe(workshops);
+  const workshops = await openWorkshops(starter, options);
   for (const workshop of workshops.values()) workshop.fill();
   return new BubblewrapDriver(workshops, options.workDir);
 }
@@ -61,7 +60,7 @@ class BubblewrapDriver implements Driver {
     private readonly workshops: ReadonlyMap<string, Workshop>,
     private readonly workDir: string,
   ) {
-    this.languages = Array.from(workshops.values(), ({ language: { id, name, kinds, limits, most }, installation: { version } }) => ({
+    this.languages = Array.from(workshops.values(), ({ language: { id, name, kinds, limits, most }, version }) => ({
       id,
       name,
       version,
@@ -71,30 +70,41 @@ class BubblewrapDriver implements Driver {
     }));
   }
 
-  async prepare(program: Program): Promise<PreparedProgram> {
+  async prepare(program: Program, _limits: Limits, signal: AbortSignal): Promise<PreparedProgram> {
     const workshop = this.workshops.get(program.language);
     if (workshop === undefined) throw new RangeError(`no such language: ${program.language}`);
-    return {
-      refusal: undefined,
-      run: (run, limits, signal) => workshop.run(program, run, limits, signal),
-      dispose: () => Promise.resolve(),
-    };
+    return workshop.prepare(program, signal);
   }
 
   async close(): Promise<void> {
     await Promise.all(Array.from(this.workshops.values(), (workshop) => workshop.close()));
-    await rm(join(this.workDir, 'images'), { recursive: true, force: true });
+    await rm(join(this.workDir, 'languages'), { recursive: true, force: true });
   }
 }
 
-async function probe(workshops: ReadonlyMap<string, Workshop>): Promise<void> {
-  const python = workshops.get('python');
-  if (python === undefined) return;
-  const program = { language: 'python', source: PROBE.source };
+/** The languages this machine has. Throws `DriverUnusable` with all the reasons when it has none. */
+async function openWorkshops(starter: Starter, options: BubblewrapOptions): Promise<Map<string, Workshop>> {
+  const tried = await Promise.allSettled(LANGUAGES.map((language) => openWorkshop(language, starter, options)));
+  const opened = tried.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
+  if (opened.length > 0) return new Map(opened.map((workshop) => [workshop.language.id, workshop]));
+  const reasons = tried.flatMap((attempt) => (attempt.status === 'rejected' ? [messageOf(attempt.reason)] : []));
+  throw new DriverUnusable(reasons.join('; '));
+}
+
+/** A language counts as there when a program in it has really run. */
+async function openWorkshop(language: Language, starter: Starter, { workDir, nodePath, warm }: BubblewrapOptions): Promise<Workshop> {
+  const workshop = await Workshop.open(language, starter, workDir, { nodePath, warm: warm?.[language.id] });
+  const signal = AbortSignal.timeout(PROBE_MS);
+  const prepared = await workshop.prepare({ language: language.id, source: language.probe }, signal);
   try {
-    const result = await python.run(program, { kind: 'program', stdin: '' }, python.language.limits, AbortSignal.timeout(20_000));
-    if (result.stdout !== PROBE.output) throw new Error(`a first program ended with ${result.status}: ${result.stderr.slice(0, 500)}`);
+    const result = prepared.refusal ?? (await prepared.run({ kind: 'program', stdin: '' }, language.limits, signal));
+    if (result.stdout === PROBE_OUTPUT) return workshop;
+    throw new Error(`a first program ended with ${result.status}: ${result.stderr.slice(0, 500)}`);
   } catch (error) {
-    throw new DriverUnusable(`a sandbox cannot be made: ${error instanceof Error ? error.message : String(error)}`);
+    throw new DriverUnusable(`${language.name} cannot be run in a sandbox: ${messageOf(error)}`);
+  } finally {
+    await prepared.dispose();
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

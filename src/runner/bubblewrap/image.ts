@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { chmod, constants, copyFile, mkdir, readlink, realpath, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ImageParts } from '../languages/language.js';
@@ -8,6 +8,8 @@ const run = promisify(execFile);
 
 /** Mount points, and the shell that is process 1 of every sandbox. */
 const EMPTY = ['dev', 'work', 'tmp', 'run', 'bin', 'usr/bin'];
+/** Where a distribution has merged these into /usr, its loader and its linker scripts count on it. */
+const MERGED = ['bin', 'lib', 'lib64'];
 const SHELL = '/bin/sh';
 
 /** A sandbox's root folder on this machine, and what is mounted into it besides. */
@@ -28,8 +30,23 @@ async function sharedLibraries(files: readonly string[]): Promise<Set<string>> {
 
 async function place(source: string, target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  await copyFile(source, target);
-  await chmod(target, 0o555);
+  try {
+    await copyFile(source, target, constants.COPYFILE_EXCL);
+    await chmod(target, 0o555);
+  } catch (error) {
+    // Known by two names in a merged /usr.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+async function merge(root: string): Promise<void> {
+  for (const name of MERGED) {
+    const target = await readlink(`/${name}`).catch(() => undefined);
+    if (target === undefined) continue;
+    const inside = target.replace(/^\/+/, '');
+    await mkdir(join(root, inside), { recursive: true });
+    await symlink(inside, join(root, name));
+  }
 }
 
 /** Makes room for what is mounted, which a read-only root cannot be given later. */
@@ -50,6 +67,7 @@ async function mountPoints(mounts: ImageParts['mounts'], root: string): Promise<
  * milliseconds than thirty files mounted one by one, and it holds nothing that was not named.
  */
 export async function layOut(parts: ImageParts, root: string): Promise<Image> {
+  await merge(root);
   await Promise.all(EMPTY.map((folder) => mkdir(join(root, folder), { recursive: true })));
   const programs = [...parts.programs.keys()];
   const mounted = await mountPoints(parts.mounts, root);

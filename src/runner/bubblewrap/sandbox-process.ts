@@ -31,6 +31,8 @@ export class SandboxProcess {
   readonly frames: Frames;
   readonly ready: Promise<void>;
   readonly ended: Promise<Ending>;
+  /** Where descriptor 4 goes. */
+  answer: { take(chunk: Buffer): void };
   stdout: Capture;
   stderr: Capture;
   private readonly child: ChildProcess;
@@ -38,14 +40,18 @@ export class SandboxProcess {
   private endedAt = 0;
   private alive = true;
   private begun = false;
+  private readonly onBegun: () => unknown;
 
   constructor(
     launcherArguments: readonly string[],
     readonly meter: Meter,
+    kind: 'waits' | 'begins at once',
   ) {
     let becomeReady: () => void = () => undefined;
     const isReady = new Promise<void>((resolve) => (becomeReady = resolve));
-    this.frames = new Frames((letter) => letter === 'R' && becomeReady());
+    this.frames = new Frames((letter) => kind === 'waits' && letter === 'R' && becomeReady());
+    this.onBegun = () => kind === 'begins at once' && becomeReady();
+    this.answer = this.frames;
     this.stdout = this.stderr = new Capture(COMPLAINT_BYTES, () => undefined);
     this.child = spawn('/bin/sh', [...launcherArguments], { stdio: Array<'pipe'>(6).fill('pipe'), env: ENVIRONMENT, cwd: '/' });
     this.listen();
@@ -58,13 +64,14 @@ export class SandboxProcess {
   private listen(): void {
     this.onData(1, (chunk) => this.stdout.take(chunk));
     this.onData(2, (chunk) => this.stderr.take(chunk));
-    this.onData(4, (chunk) => this.frames.take(chunk));
+    this.onData(4, (chunk) => this.answer.take(chunk));
     this.onData(5, (chunk) => {
       this.report.take(chunk);
       const first = this.report.firstProcess;
       if (this.begun || first === undefined) return;
       this.begun = true;
       this.meter.begin(first);
+      this.onBegun();
       if (this.stopped !== undefined) this.kill();
     });
     // A program need not read what it is given.
@@ -101,7 +108,7 @@ export class SandboxProcess {
   begin(limits: Limits, frame: Buffer | undefined, stdin: string): void {
     this.stdout = new Capture(limits.output_bytes, () => this.stop('output_exceeded'));
     this.stderr = new Capture(limits.output_bytes, () => this.stop('output_exceeded'));
-    if (frame !== undefined) (this.child.stdio[3] as Writable).end(frame);
+    (this.child.stdio[3] as Writable).end(frame);
     this.child.stdin?.end(stdin);
   }
 

@@ -10,6 +10,8 @@ const SPARE_ADDRESS_SPACE_MB = 64;
 /** Where a control group bounds memory, address space need only stay finite: threads reserve far more than they use. */
 const GENEROUS = 4;
 
+export type Startable = Pick<Command, 'command'> & { readonly bootstrapped: boolean };
+
 /** Starts sandboxes; the one place that knows what all of them have in common. */
 export class Starter {
   constructor(
@@ -20,7 +22,7 @@ export class Starter {
 
   start(
     language: Language,
-    { command: [program = '', ...rest] }: Command,
+    { command: [program = '', ...rest], bootstrapped }: Startable,
     image: Image,
     limits: Limits,
     mounts: readonly (readonly [string, string])[] = [],
@@ -30,7 +32,8 @@ export class Starter {
     const command = [program, ...(language.argumentsFor?.(limits) ?? []), ...rest];
     const inside = initCommand({ limits, ownThreads, addressSpaceKb: this.addressSpaceKb(language, limits) }, command);
     const bubblewrap = [...bubblewrapArguments(image, limits, mounts), '--', ...inside];
-    return new SandboxProcess(launcherArguments(meter.joins, this.filter, bubblewrap), meter);
+    const kind = bootstrapped ? 'waits' : 'begins at once';
+    return new SandboxProcess(launcherArguments(meter.joins, this.filter, bubblewrap), meter, kind);
   }
 
   private addressSpaceKb(language: Language, limits: Limits): number {

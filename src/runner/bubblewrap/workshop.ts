@@ -1,13 +1,21 @@
 import { join } from 'node:path';
+import type { PreparedProgram, Program } from '../driver.js';
 import type { FindOptions, Installation, Language } from '../languages/language.js';
 import type { CaseResult, Limits, RunCase } from '../protocol.js';
-import type { Program } from '../driver.js';
+import { compile } from './compile.js';
 import { type Image, layOut } from './image.js';
 import { Pool } from './pool.js';
 import { runCase } from './run-case.js';
 import type { SandboxProcess } from './sandbox-process.js';
-import { newSecret } from './tests-report.js';
 import type { Starter } from './starter.js';
+import { newSecret } from './tests-report.js';
+
+interface Opened {
+  readonly installation: Installation;
+  readonly image: Image;
+  readonly compilerImage: Image | undefined;
+  readonly folder: string;
+}
 
 /** A language as this machine has it, with its image laid out and its sandboxes waiting. */
 export class Workshop {
@@ -15,12 +23,11 @@ export class Workshop {
 
   private constructor(
     readonly language: Language,
-    readonly installation: Installation,
-    private readonly image: Image,
+    private readonly opened: Opened,
     private readonly starter: Starter,
     warm: number,
   ) {
-    this.pool = new Pool(installation.bootstrapped ? warm : 0, () => this.start(language.limits));
+    this.pool = new Pool(opened.installation.bootstrapped ? warm : 0, () => this.start(language.limits));
   }
 
   /** Throws `DriverUnusable` when the machine has no such language. */
@@ -28,39 +35,63 @@ export class Workshop {
     language: Language,
     starter: Starter,
     workDir: string,
-    options: FindOptions & { readonly warm?: number },
+    options: FindOptions & { readonly warm: number | undefined },
   ): Promise<Workshop> {
     const installation = await language.find(options);
-    const image = await layOut(installation.image, join(workDir, 'images', language.id));
-    return new Workshop(language, installation, image, starter, options.warm ?? language.warm);
+    const folder = join(workDir, 'languages', language.id);
+    const image = await layOut(installation.image, join(folder, 'image'));
+    const compilerImage = installation.compiler && (await layOut(installation.compiler.image, join(folder, 'compiler')));
+    return new Workshop(language, { installation, image, compilerImage, folder }, starter, options.warm ?? language.warm);
+  }
+
+  get version(): string {
+    return this.opened.installation.version;
   }
 
   fill(): void {
     this.pool.fill();
   }
 
-  private start(limits: Limits): SandboxProcess {
-    return this.starter.start(this.language, this.installation, this.image, limits);
+  async prepare(program: Program, signal: AbortSignal): Promise<PreparedProgram> {
+    const { compiler } = this.opened.installation;
+    const { compilerImage, folder } = this.opened;
+    if (compiler === undefined || compilerImage === undefined) {
+      const run: PreparedProgram['run'] = (given, limits, aborted) => this.run(program, given, limits, aborted);
+      return { refusal: undefined, run, dispose: () => Promise.resolve() };
+    }
+    const { limits } = compiler;
+    const sandbox = this.starter.start(this.language, { ...compiler, bootstrapped: false }, compilerImage, limits);
+    await untilReady(sandbox, signal);
+    const job = { language: this.language, source: program.source, limits, folder: join(folder, 'programs') };
+    const { refusal, path, dispose } = await compile(sandbox, job, signal);
+    return { refusal, dispose, run: (given, limits_, aborted) => this.run(program, given, limits_, aborted, [[path, '/program']]) };
   }
 
-  async run(program: Program, run: RunCase, limits: Limits, signal: AbortSignal): Promise<CaseResult> {
+  private start(limits: Limits, mounts: readonly (readonly [string, string])[] = []): SandboxProcess {
+    return this.starter.start(this.language, this.opened.installation, this.opened.image, limits, mounts);
+  }
+
+  private async run(
+    program: Program,
+    run: RunCase,
+    limits: Limits,
+    signal: AbortSignal,
+    mounts?: readonly (readonly [string, string])[],
+  ): Promise<CaseResult> {
     signal.throwIfAborted();
-    const sandbox = (this.fitsWaiting(limits) ? this.pool.take() : undefined) ?? this.start(limits);
+    if (!this.language.kinds.includes(run.kind)) throw new RangeError(`${this.language.id} has no cases of the kind ${run.kind}`);
+    const waiting = mounts === undefined && this.fitsWaiting(limits) ? this.pool.take() : undefined;
+    const sandbox = waiting ?? this.start(limits, mounts);
     await untilReady(sandbox, signal);
     const secret = newSecret();
-    const frame = this.installation.bootstrapped ? frameOf(program, run, limits, secret) : undefined;
+    const frame = this.opened.installation.bootstrapped ? frameOf(program, run, limits, secret) : undefined;
     return runCase(sandbox, { language: this.language, limits, case: run, frame, secret }, signal);
   }
 
   /** Waiting sandboxes were made for the language's own limits; time and output are measured from outside, the rest is built in. */
-  private fitsWaiting(limits: Limits): boolean {
+  private fitsWaiting({ memory_mb, processes, disk_mb, cpu_ms }: Limits): boolean {
     const own = this.language.limits;
-    return (
-      limits.memory_mb === own.memory_mb &&
-      limits.processes === own.processes &&
-      limits.disk_mb === own.disk_mb &&
-      limits.cpu_ms <= own.cpu_ms
-    );
+    return memory_mb === own.memory_mb && processes === own.processes && disk_mb === own.disk_mb && cpu_ms <= own.cpu_ms;
   }
 
   async close(): Promise<void> {
@@ -72,8 +103,10 @@ async function untilReady(sandbox: SandboxProcess, signal: AbortSignal): Promise
   const abandon = () => sandbox.stop('abandoned');
   signal.addEventListener('abort', abandon, { once: true });
   try {
+    signal.throwIfAborted();
     await sandbox.ready;
   } catch (error) {
+    abandon();
     await sandbox.ended.catch(() => undefined);
     sandbox.meter.release();
     signal.throwIfAborted();

@@ -18,7 +18,7 @@ export interface Command {
 /** A language as it was found on this machine. */
 export interface Installation extends Command {
   readonly version: string;
-  /** Turns `/work/<fileName>` into `/work/program`, which is then run as `/program`. */
+  /** Reads the source on standard input and writes the program to descriptor 4; that is mounted as `/program` where the command runs. */
   readonly compiler?: Command & { readonly limits: Limits };
   /** Whether the command is a bootstrap that waits on descriptor 3 for its case and answers on descriptor 4. */
   readonly bootstrapped: boolean;
@@ -44,6 +44,8 @@ export interface Language extends Pick<RunnerStatus['languages'][number], 'id' |
   readonly boundedAddressSpace: boolean;
   /** How standard error ends when the interpreter itself gave up for lack of memory. */
   readonly outOfMemory: RegExp | undefined;
+  /** A program that prints `ready` and a line feed. */
+  readonly probe: string;
   /** Throws `DriverUnusable` with the reason when this machine has no such language. */
   find(options: FindOptions): Promise<Installation>;
   /** What the command line gains by the limits of a run. */

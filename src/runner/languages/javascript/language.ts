@@ -22,6 +22,7 @@ export const javascript: Language = {
   fileName: 'main.js',
   limits: { wall_ms: 10_000, cpu_ms: 5000, memory_mb: 256, output_bytes: 65_536, processes: 32, disk_mb: 16 },
   most: { wall_ms: 60_000, cpu_ms: 60_000, memory_mb: 1024, output_bytes: 4_194_304, processes: 128, disk_mb: 128 },
+  probe: "console.log('ready')",
   // One that waits holds 40 MB.
   warm: 0,
   ownThreads: 12,
