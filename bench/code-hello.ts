@@ -4,14 +4,16 @@ import type { RunRequest } from '../src/runner/protocol.js';
 import type { LocalRunner } from '../src/platform/sandbox/local-runner.js';
 import { RunnerClient } from '../src/platform/sandbox/runner-client.js';
 import { median, quantile } from './measure.js';
+import { cpuOfDescent } from './memory.js';
 
 const PYTHON = '/usr/bin/python3';
 const HELLO = 'print("hello")';
 const PAIRS = 60;
 /** So long nobody asks for anything, and the pool is full again. */
 const REFILL_MS = 60;
-const AT_ONCE = 8;
-const SUSTAINED_MS = 8000;
+const ASKING = 8;
+const SUSTAINED_ROUNDS = 3;
+const SUSTAINED_MS = 3000;
 
 export interface Spread {
   readonly p50: number;
@@ -78,21 +80,48 @@ export const hellos = async (runner: LocalRunner): Promise<{ readonly rested: He
   restless: await compareHello(runner, 0),
 });
 
-/** Runs a second while so many ask at once that the runner is never idle. */
-export const sustainedRate = async (runner: LocalRunner): Promise<number> => {
-  const client = new RunnerClient();
-  const run = sandboxedHello(client, runner);
+export interface Rate {
+  readonly perSecond: number;
+  /** CPU of the runner and all it starts, per run, in ms; of the bare interpreter that of its processes. */
+  readonly cpuMs: number;
+}
+
+export interface Sustained {
+  readonly atOnce: number;
+  readonly bare: Rate;
+  readonly sandboxed: Rate;
+}
+
+/** Keeps so many going, each the next as soon as one ends. */
+const rateOf = async (work: () => Promise<void>, atOnce: number, pid: number): Promise<Rate> => {
   let count = 0;
+  const before = cpuOfDescent(pid);
   const since = performance.now();
-  const deadline = since + SUSTAINED_MS;
-  const ask = async (): Promise<void> => {
-    while (performance.now() < deadline) {
-      await run();
+  const keepGoing = async (): Promise<void> => {
+    while (performance.now() - since < SUSTAINED_MS) {
+      await work();
       count += 1;
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  await Promise.all(Array.from({ length: atOnce }, keepGoing));
   const seconds = (performance.now() - since) / 1000;
+  return { perSecond: count / seconds, cpuMs: (cpuOfDescent(pid) - before) / count };
+};
+
+/** Runs a second while more ask than the runner runs at once, beside as many bare interpreters. Rounds take turns. */
+export const sustainedRate = async (runner: LocalRunner, atOnce: number): Promise<Sustained> => {
+  const client = new RunnerClient();
+  const run = sandboxedHello(client, runner);
+  const rounds: { bare: Rate; sandboxed: Rate }[] = [];
+  for (let n = 0; n < SUSTAINED_ROUNDS; n += 1) {
+    const bare = await rateOf(bareHello, atOnce, process.pid);
+    rounds.push({ bare, sandboxed: await rateOf(run, ASKING, runner.pid ?? 0) });
+  }
   client.close();
-  return count / seconds;
+  const middle = (pick: (round: (typeof rounds)[number]) => number): number => median(rounds.map(pick));
+  return {
+    atOnce,
+    bare: { perSecond: middle(({ bare }) => bare.perSecond), cpuMs: middle(({ bare }) => bare.cpuMs) },
+    sandboxed: { perSecond: middle(({ sandboxed }) => sandboxed.perSecond), cpuMs: middle(({ sandboxed }) => sandboxed.cpuMs) },
+  };
 };

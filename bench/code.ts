@@ -36,9 +36,9 @@ const measureRunner = async (concurrency: number) => {
     await pause(REST_MS);
     const { rested, restless } = await hellos(runner);
     step(`hello, ${concurrency} at once`);
-    const perSecond = await sustainedRate(runner);
+    const sustained = await sustainedRate(runner, concurrency);
     step(`runs a second, ${concurrency} at once`);
-    return { rested, restless, perSecond };
+    return { rested, restless, sustained };
   } finally {
     await runner.close();
   }
@@ -51,7 +51,7 @@ try {
   const environment = productionEnvironment(database);
   const config = loadConfig(environment, { role: 'all' });
   const usual = await measureRunner(config.runnerConcurrency);
-  const perSecondOnAllCores = config.runnerConcurrency === cpus().length ? usual.perSecond : (await measureRunner(cpus().length)).perSecond;
+  const onAllCores = config.runnerConcurrency === cpus().length ? usual : await measureRunner(cpus().length);
 
   await migrateAll(config);
   const seeded = await seed(database.superuserUrl);
@@ -67,7 +67,7 @@ try {
   const findings: CodeFindings = {
     concurrency: config.runnerConcurrency,
     ...usual,
-    perSecondOnAllCores,
+    onAllCores: onAllCores.sustained,
     memory,
     submission: await waitedSubmissions(server.port, school),
     jobStart: await startOfJobs(database.superuserUrl),

@@ -8,13 +8,21 @@ export interface Memory {
   readonly pssMb: number;
 }
 
-const parentOf = (pid: number): number | undefined => {
+/** Linux counts CPU time in hundredths of a second. */
+const TICK_MS = 10;
+
+const fieldsOf = (pid: number): readonly string[] | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }
+};
+
+const parentOf = (pid: number): number | undefined => {
+  const fields = fieldsOf(pid);
+  return fields && Number(fields[1]);
 };
 
 /** A process and all below it. */
@@ -26,6 +34,13 @@ export const familyOf = (pid: number): readonly number[] => {
   for (const member of family) family.push(...parents.filter(([, parent]) => parent === member).map(([child]) => child));
   return family;
 };
+
+/** CPU time of a process and all below it, those that have ended included, in ms. */
+export const cpuOfDescent = (pid: number): number =>
+  familyOf(pid).reduce((sum, member) => {
+    const ticks = fieldsOf(member)?.slice(11, 15).map(Number) ?? [];
+    return sum + ticks.reduce((all, one) => all + one, 0) * TICK_MS;
+  }, 0);
 
 /** The child of a process whose command line names this program. */
 export const childRunning = (pid: number, program: string): number | undefined =>
