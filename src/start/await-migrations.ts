@@ -52,7 +52,7 @@ const serveNotReady = (config: Config): Promise<Server | undefined> => {
     if (request.url === '/health/live') return answer(response, 200, { status: 'ok' });
     return answer(response, 503, { ...NOT_READY, error: NOT_READY.detail, timestamp: new Date().toISOString() });
   });
-  return new Promise((resolve, reject) => server.once('error', reject).listen(config.port, () => resolve(server)));
+  return new Promise((resolve, reject) => server.once('error', reject).listen(config.port, config.host, () => resolve(server)));
 };
 
 const answer = (response: ServerResponse, status: number, body: object): void => {

@@ -35,7 +35,7 @@ interface Sent {
 
 /** Speaks the runner's protocol over connections that are kept. */
 export class RunnerClient {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 8, timeout: 25_000 });
+  private readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 8, timeout: 25_000 });
 
   async status(endpoint: RunnerEndpoint): Promise<RunnerStatus> {
     const answer = await this.send({ endpoint, method: 'GET', path: '/status', silenceMs: STATUS_MS });

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { CaseResult, RunRequest, RunnerStatus } from '../../runner/protocol.js';
 import { Config } from '../config/config.js';
+import { type Counter, Metrics } from '../telemetry/metrics.js';
 import { RunnerClient, RunnerUnavailable } from './runner-client.js';
 import { RunnerConnection, type RunnerEndpoint } from './runner-connection.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
@@ -17,13 +18,16 @@ interface Remembered {
 @Injectable()
 export class RunnerSandbox extends Sandbox implements OnApplicationShutdown {
   private readonly client = new RunnerClient();
+  private readonly cases: Counter<'language' | 'status'>;
   private remembered: Remembered | undefined;
 
   constructor(
     private readonly config: Config,
     private readonly connection: RunnerConnection,
+    metrics: Metrics,
   ) {
     super();
+    this.cases = metrics.counter('lectern_sandbox_cases_total', 'Cases of learners’ code, by how they ended', ['language', 'status']);
   }
 
   async run(request: RunRequest, { signal, onResult }: SandboxOptions = {}): Promise<readonly CaseResult[]> {
@@ -34,6 +38,7 @@ export class RunnerSandbox extends Sandbox implements OnApplicationShutdown {
       request,
       (index, result) => {
         results.set(index, result);
+        this.cases.inc({ language: request.language, status: result.status });
         onResult?.(index, result);
       },
       signal,

@@ -48,7 +48,7 @@ const everyCase = async (work: CasesToRun, program: PreparedProgram, first: Rele
       place = undefined;
       let result: CaseResult;
       try {
-        result = await program.run(run, limits, signal);
+        result = await withinReason(signal, limits, (ended) => program.run(run, limits, ended));
       } finally {
         held();
       }
@@ -65,4 +65,28 @@ const everyCase = async (work: CasesToRun, program: PreparedProgram, first: Rele
   if (failed.signal.aborted) throw failed.signal.reason;
   const bad = ends.find((end) => end.status === 'rejected');
   if (bad) throw bad.reason;
+};
+
+/** Far longer than a driver takes to keep the limits itself. */
+const GRACE_MS = 30_000;
+const KILL_MS = 5000;
+
+/** A sandbox that neither ends nor can be ended does not keep its place for ever. */
+const withinReason = async (
+  signal: AbortSignal,
+  limits: Limits,
+  run: (signal: AbortSignal) => Promise<CaseResult>,
+): Promise<CaseResult> => {
+  const late = new AbortController();
+  const timers: NodeJS.Timeout[] = [];
+  const stuck = new Promise<never>((_resolve, reject) => {
+    const error = new Error('a sandbox does not end');
+    timers.push(setTimeout(() => late.abort(error), limits.wall_ms + GRACE_MS));
+    timers.push(setTimeout(() => reject(error), limits.wall_ms + GRACE_MS + KILL_MS));
+  });
+  try {
+    return await Promise.race([run(AbortSignal.any([signal, late.signal])), stuck]);
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+  }
 };

@@ -103,7 +103,7 @@ export class RunnerServer {
     } catch (error) {
       if (error instanceof Refused) return refuse(response, error.status, error.message, error.headers);
       if (error instanceof BodyTooLarge) return refuse(response, 413, 'the request is too large');
-      if (!request.destroyed || response.writable) log('error', 'a request failed', { error: (error as Error).message });
+      if (!response.destroyed) log('error', 'a request failed', { error: (error as Error).message });
       refuse(response, 500, 'the runner failed');
     }
   }
