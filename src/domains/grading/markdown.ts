@@ -1,6 +1,11 @@
-/** Text that says in Markdown what it says in itself, on one line. */
-export const markdownText = (text: string): string =>
-  text.replace(/[\r\n\t]+/g, ' ').replace(/[\\`*_{}[\]<>()#+\-.!|~&$:@^="']/g, (character) => `\\${character}`);
+/** What means something within a line, addresses that would become links included. */
+const MARKS = /[\\`*_[\]<>~|&@]|:(?=\/\/)|(?<=\bwww)\./gi;
+
+/**
+ * Text that says in Markdown what it says in itself, for the middle of a line. Nothing more is escaped than must be: many show
+ * feedback as plain text.
+ */
+export const markdownText = (text: string): string => text.replace(/[\r\n\t]+/g, ' ').replace(MARKS, (character) => `\\${character}`);
 
 /** A block of text as it is, whatever it holds: its fence is longer than any run of backticks inside. */
 export const markdownBlock = (text: string): string => {
