@@ -58,6 +58,20 @@ describe('the history of programs that were run', () => {
     await expectStatus(400, alpha.student.client.get(foreign));
   });
 
+  it('comes in smaller pages when programs printed a lot, and in whole', async () => {
+    const { alpha } = world;
+    const loud = await addPerson(server, alpha, 'student');
+    const sizes = [30, 60_000, 3_000_000, 2_000_000, 5_000_000, 10, 900_000];
+    for (const size of sizes) await addRun(server, alpha, loud, 'x'.repeat(size));
+    const pages: number[][] = [];
+    for (let path: string | undefined = `/code/history/${loud.id}`; path;) {
+      const { body, headers } = await expectStatus(200, loud.client.get(path));
+      pages.push(body.map(({ code }: Json) => code.length));
+      path = /<[^>]*\/api\/v1([^>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+    }
+    assert.deepEqual(pages, [[900_000, 10], [5_000_000], [2_000_000], [3_000_000, 60_000, 30]]);
+  });
+
   it('is read by the person, guardians, their teachers and the admin, and by nobody else', async () => {
     const { alpha, beta } = world;
     await addRun(server, alpha, alpha.student, 'secret thoughts');

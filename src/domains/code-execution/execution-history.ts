@@ -12,11 +12,21 @@ import type { ExecutionView, HistoryQuery } from './executions.schemas.js';
 const KEPT = 200;
 const MAX_OUTPUT = 65_536;
 
+/** A page of programs that print a lot ends early: nobody's history is worth more than this at once. */
+const MAX_PAGE_BYTES = 4_194_304;
+
 const COLUMNS = 'id, language, code, status, stdout, stderr, exit_code, duration_ms, memory_kb::float8 AS memory_kb, truncated, created_at';
 const OF_PERSON = 'user_id = $1 AND ($2::text IS NULL OR language = $2) AND ($3::text IS NULL OR status = $3)';
-export const HISTORY = `
-  SELECT ${COLUMNS} FROM core.code_execution
-  WHERE ${OF_PERSON} AND ($4::uuid IS NULL OR id < $4) ORDER BY id DESC LIMIT $5`;
+/** How long a text is, is known without reading it: what is left out of the page is not read either. */
+const HISTORY = `
+  SELECT ${COLUMNS}, available FROM (
+    SELECT id AS run_id, number, bytes, count(*) OVER ()::int AS available FROM (
+      SELECT id, row_number() OVER (ORDER BY id DESC) AS number,
+        sum(octet_length(code) + octet_length(stdout) + octet_length(stderr)) OVER (ORDER BY id DESC) AS bytes
+      FROM core.code_execution WHERE ${OF_PERSON} AND ($4::uuid IS NULL OR id < $4) ORDER BY id DESC LIMIT $5
+    ) newest
+  ) page JOIN core.code_execution ON id = run_id
+  WHERE number = 1 OR bytes <= ${MAX_PAGE_BYTES} ORDER BY id DESC`;
 const ONE = `SELECT ${COLUMNS} FROM core.code_execution WHERE user_id = $1 AND id = $2`;
 const COUNT = `SELECT count(*)::int AS total FROM core.code_execution WHERE ${OF_PERSON}`;
 const ADD = `
@@ -76,9 +86,12 @@ export class ExecutionHistory {
     await this.access.assertMayRead(caller, userId);
     const window = this.paging.open(query);
     const filters = [userId, query.language ?? null, query.status ?? null];
-    const rows = await this.uow.query<ExecutionView>(HISTORY, [...filters, window.after?.[0] ?? null, window.take]);
+    const rows = await this.uow.query<ExecutionView & { available: number }>(HISTORY, [...filters, window.after?.[0] ?? null, window.take]);
     const total = window.countExactly ? await this.count(filters) : undefined;
-    return this.paging.close(query, window, rows, ({ id }) => [id], total);
+    const isCut = rows.length > 0 && rows.length < (rows[0]?.available ?? 0);
+    // A page that was cut is full: one more row, which is not shown, says that it goes on.
+    const [full, shown] = isCut ? [{ ...window, take: rows.length + 1 }, [...rows, ...rows.slice(-1)]] : [window, rows];
+    return this.paging.close(query, full, shown, ({ id }) => [id], total);
   }
 
   private async count(filters: readonly unknown[]): Promise<number> {
