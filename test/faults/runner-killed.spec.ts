@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { eventually } from '../../src/testing/eventually.js';
+import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { twoTenants, type World } from '../../src/testing/world.js';
+import { expectStatus } from '../learning/support.js';
 import { survivors } from '../sandbox/hostile/left-behind.js';
 import { WITHOUT_BUBBLEWRAP } from '../sandbox/ordinary-driver.js';
 import { TestSandbox } from '../sandbox/test-sandbox.js';
+import { io, submissionOf, submit, writeExercise } from '../submissions/support.js';
+import { SwitchedRunner } from '../submissions/switched-runner.js';
 
 /** Forks twice, leaves every group and session, takes a name to be found by, and waits for ever. */
 const UNDEAD = (name: string): string => `
@@ -39,5 +44,47 @@ describe('a runner that is killed in the middle of a run', { skip: WITHOUT_BUBBL
     assert.equal(existsSync(folder), false, 'what it had on disk is gone');
     const [result] = await runner.run({ language: 'python', source: 'print("again")', cases: [{ kind: 'program' }] });
     assert.equal(result?.stdout, 'again\n');
+  });
+});
+
+describe('a submission whose runner is killed', { skip: WITHOUT_BUBBLEWRAP }, () => {
+  /** Slow enough to be met in the middle of it. */
+  const SLOW_ECHO = 'import time\ntime.sleep(1.2)\nprint(input())\n';
+  let runner: SwitchedRunner;
+  let server: TestServer;
+  let world: World;
+
+  before(async () => {
+    runner = await SwitchedRunner.start({ driver: 'bubblewrap' });
+    server = await startTestServer({ plugins: [], runner });
+    world = await twoTenants(server);
+  });
+  after(async () => {
+    await server.close();
+    await runner.close();
+  });
+
+  /** Asked for past the API, whose limits would slow the question down. */
+  const stateOf = async (id: string) =>
+    (await server.sql<{ status: string }>(`SELECT status FROM core.submission WHERE id = $1`, [id]))[0]?.status;
+
+  it('is graded later, and once', async () => {
+    const { student, teacher } = world.alpha;
+    const test_cases = [io('one', 'one'), io('two', 'two'), io('three', 'three', { hidden: true })];
+    const { id: exerciseId } = await writeExercise(teacher.client, { test_cases });
+    const { id } = (await expectStatus(202, submit(student, exerciseId, SLOW_ECHO))).body;
+    for (let killed = 0; killed < 2; killed += 1) {
+      await eventually(async () => (await stateOf(id)) === 'running' && runner.endpoint, 20_000);
+      const { endpoint } = runner;
+      runner.kill();
+      await eventually(() => runner.endpoint !== endpoint);
+    }
+    await eventually(async () => (await stateOf(id)) === 'evaluated', 60_000);
+    const graded = await submissionOf(student, id);
+    assert.deepEqual([graded.status, graded.score, graded.results.length], ['evaluated', 100, 3]);
+    await eventually(async () => (await server.sql('SELECT count(*)::int AS count FROM core.outbox'))[0]?.count === 0);
+    const effects = await server.sql('SELECT score FROM core.progress_event WHERE source_id = $1', [id]);
+    assert.deepEqual(effects, [{ score: 100 }], 'it had its effect once');
+    assert.equal(graded.attempt, 1);
   });
 });

@@ -48,6 +48,8 @@ async function load(source, name) {
   const require_ = Module.createRequire(FILE);
   const module_ = { exports: {}, filename: FILE, id: FILE, require: require_ };
   Object.assign(globalThis, { require: require_, module: module_, exports: module_.exports, __filename: FILE, __dirname: '/work' });
+  // What was there before is not the program's, however it is called.
+  const before = globalThis[name];
   let script;
   try {
     script = new vm.Script(source, { filename: FILE, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
@@ -59,9 +61,9 @@ async function load(source, name) {
   script.runInThisContext({ importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
   if (typeof module_.exports === 'function' && module_.exports.name === name) return module_.exports;
   if (typeof module_.exports?.[name] === 'function') return module_.exports[name];
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)
-    ? vm.runInThisContext(`typeof ${name} === 'undefined' ? undefined : ${name}`)
-    : undefined;
+  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return undefined;
+  const found = vm.runInThisContext(`typeof ${name} === 'undefined' ? undefined : ${name}`);
+  return found === before ? undefined : found;
 }
 
 /** JSON, strictly: what JSON.stringify would quietly turn into something else is refused. */
