@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LIMIT_POLICIES } from '../../src/platform/throttling/policies.js';
 import { client } from '../../src/testing/client.js';
-import { startTestServer } from '../../src/testing/test-server.js';
 import type { Person } from '../../src/testing/world.js';
+import { startContractServer } from '../contract/contract-server.js';
 import { contractWorld } from '../contract/contract-world.js';
 import { ApiDocument, type Operation } from '../contract/api-document.js';
 import { knownRequests } from './known-requests.js';
@@ -40,9 +40,19 @@ const demand = (holds: boolean, what: string): void => {
 
 installSchemathesis();
 const folder = await mkdtemp(join(tmpdir(), 'lectern-fuzz-'));
-const server = await startTestServer({ env: { PORT: '0' } });
+const server = await startContractServer();
 const world = await contractWorld(server);
 const unlimited = Object.fromEntries([...LIMIT_POLICIES.keys()].map((name) => [name, { limit: 1_000_000, window_seconds: 60 }]));
+const roomyQuota = {
+  user_concurrent: 100,
+  tenant_concurrent: 100,
+  user_cpu_seconds_per_day: 80_000,
+  tenant_cpu_seconds_per_day: 80_000,
+};
+await server.sql(
+  `UPDATE core.tenants SET policies = jsonb_set(policies, '{code_quota}', $1), revision = revision + 1, changed_at = clock_timestamp()`,
+  [JSON.stringify(roomyQuota)],
+);
 await server.sql(`UPDATE core.tenants SET limits = $1, revision = revision + 1, changed_at = clock_timestamp()`, [
   JSON.stringify(unlimited),
 ]);
