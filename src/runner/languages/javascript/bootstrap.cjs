@@ -60,7 +60,7 @@ async function load(source, name) {
   }
   script.runInThisContext({ importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
   if (typeof module_.exports === 'function' && module_.exports.name === name) return module_.exports;
-  if (typeof module_.exports?.[name] === 'function') return module_.exports[name];
+  if (Object.hasOwn(Object(module_.exports), name) && typeof module_.exports[name] === 'function') return module_.exports[name];
   if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) return undefined;
   const found = vm.runInThisContext(`typeof ${name} === 'undefined' ? undefined : ${name}`);
   return found === before ? undefined : found;
