@@ -34,8 +34,8 @@ describe('quota of runs', () => {
   beforeEach(async () => {
     for (const table of ['code_run', 'code_cpu_day', 'code_cpu_total']) await server.sql(`DELETE FROM core.${table}`);
     await setQuota(world.alpha, {
-      user_concurrent: 2,
-      tenant_concurrent: 20,
+      user_concurrent: 5,
+      tenant_concurrent: 100,
       user_cpu_seconds_per_day: 100,
       tenant_cpu_seconds_per_day: 400,
     });
@@ -56,6 +56,7 @@ describe('quota of runs', () => {
 
   it('gives so many places at once, and each again when it is settled', async () => {
     const { alpha } = world;
+    await setQuota(alpha, { user_concurrent: 2 });
     const first = await reserve(alpha, alpha.student.id);
     await reserve(alpha, alpha.student.id);
     const refusal = await reserve(alpha, alpha.student.id).catch(refused);
@@ -128,6 +129,7 @@ describe('quota of runs', () => {
 
   it('frees the places of a process that died', async () => {
     const { alpha } = world;
+    await setQuota(alpha, { user_concurrent: 2 });
     await reserve(alpha, alpha.student.id);
     await reserve(alpha, alpha.student.id);
     await assert.rejects(reserve(alpha, alpha.student.id), isRefusal);
@@ -164,12 +166,12 @@ describe('quota of runs', () => {
     const { body } = await expectStatus(200, alpha.student.client.get('/tenant'));
     assert.deepEqual(body.policies.code_quota, {
       user_concurrent: 4,
-      tenant_concurrent: 20,
+      tenant_concurrent: 100,
       user_cpu_seconds_per_day: 100,
       tenant_cpu_seconds_per_day: 400,
     });
     const theirs = await expectStatus(200, beta.student.client.get('/tenant'));
-    assert.equal(theirs.body.policies.code_quota.user_concurrent, 2);
+    assert.equal(theirs.body.policies.code_quota.user_concurrent, 5);
     for (const wrong of [{ user_concurrent: 0 }, { user_concurrent: '3' }, { per_week: 1 }, 7]) {
       await expectStatus(400, alpha.admin.client.patch('/tenant', { policies: { code_quota: wrong } }));
     }

@@ -38,7 +38,7 @@ describe('/tenant', () => {
       teachers_read_chats: false,
       leaderboard: 'names',
       exercise_thresholds: { completed: 70, mastered: 90 },
-      code_quota: { user_concurrent: 2, tenant_concurrent: 20, user_cpu_seconds_per_day: 1800, tenant_cpu_seconds_per_day: 36_000 },
+      code_quota: { user_concurrent: 5, tenant_concurrent: 100, user_cpu_seconds_per_day: 1800, tenant_cpu_seconds_per_day: 36_000 },
     });
     assert.deepEqual(seen.body.limits.catalogue, { limit: 100, window_seconds: 60 });
     assert.deepEqual((await admin().get('/tenant')).body.policies.identity_providers, []);

@@ -25,8 +25,8 @@ const codeQuota = z.strictObject({
 });
 
 const usualCodeQuota: z.output<typeof codeQuota> = {
-  user_concurrent: 2,
-  tenant_concurrent: 20,
+  user_concurrent: 5,
+  tenant_concurrent: 100,
   user_cpu_seconds_per_day: 1800,
   tenant_cpu_seconds_per_day: 36_000,
 };
