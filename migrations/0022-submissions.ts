@@ -25,6 +25,8 @@ export default migration(
     -- how many gradings were asked for, and which of them was stored last: each takes effect once
     grading integer NOT NULL DEFAULT 1 CHECK (grading >= 1),
     graded integer NOT NULL DEFAULT 0 CHECK (graded <= grading),
+    -- how often the sandbox was lost while its tests ran: there may be a reason for it
+    losses integer NOT NULL DEFAULT 0,
     -- what the tests said
     score double precision CHECK (score BETWEEN 0 AND 100),
     feedback text,
@@ -62,6 +64,8 @@ export default migration(
     score_after double precision,
     -- staff had evaluated it: their score stands
     kept boolean NOT NULL,
+    -- its tests could not be run: it is as it was
+    failed boolean NOT NULL,
     regraded_by uuid,
     regraded_at timestamptz(3) NOT NULL,
     PRIMARY KEY (tenant_id, job_id, submission_id),

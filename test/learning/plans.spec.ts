@@ -13,6 +13,8 @@ import {
 } from '../../src/domains/analytics/learner-sql.js';
 import { FORGET } from '../../src/domains/code-execution/execution-history.js';
 import { CURRENT_USE } from '../../src/domains/code-execution/quota/quota-sql.js';
+import { PAGE_TO_REGRADE } from '../../src/domains/submissions/regrading/regrading-sql.js';
+import { COUNT_UNGRADED } from '../../src/domains/submissions/submission-sql.js';
 import { newId } from '../../src/sdk/ids.js';
 import type { Client } from '../../src/testing/client.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
@@ -76,6 +78,9 @@ const FILL = `
     SELECT tenant_id, gen_random_uuid(), user_id, 'python', 'pass', 'ok', '', '', 1, 1, false, now() FROM core.streak, generate_series(1, 10);
   INSERT INTO core.code_cpu_day (tenant_id, day, user_id, runs, cpu_ms)
     SELECT tenant_id, current_date - n, user_id, 1, 1 FROM core.streak, generate_series(0, 29) n;
+  INSERT INTO core.submission (tenant_id, id, exercise_id, exercise_version, student_id, attempt, code, language, status, score, evaluated_at)
+    SELECT tenant_id, gen_random_uuid(), ('00000000-0000-7000-8000-00000000000' || n)::uuid, 1, user_id, 1, 'pass', 'python',
+      CASE WHEN n > 1 THEN 'evaluated' ELSE 'queued' END, 50, now() FROM core.streak, generate_series(1, 8) n;
   INSERT INTO core.subscription_period (tenant_id, id, user_id, plan_type) SELECT tenant_id, gen_random_uuid(), user_id, 'premium' FROM core.streak;
   DROP TABLE wanted;`;
 
@@ -89,6 +94,7 @@ const TABLES = [
   'activity_tally',
   'course_tally',
   'exercise_tally',
+  'submission',
   'subscription_period',
   'question',
   'assessment',
@@ -213,6 +219,8 @@ describe('statements of requests, with one large institution among many small on
       [COUNT_FINISHED, [people, course]],
       [COUNT_EXERCISES, [people, TRIED, 70, 90]],
       [COUNT_STANDING, [people]],
+      [COUNT_UNGRADED, [student.id]],
+      [PAGE_TO_REGRADE, [TRIED, null, newId(), newId(), 100]],
     ];
     for (const [sql, parameters] of counting) assert.deepEqual(await plansIn(tenantId, [{ sql, parameters }]), [], sql);
   });
@@ -249,6 +257,12 @@ describe('statements of requests, with one large institution among many small on
         [student.client, `/code/history/${student.id}`],
         [teacher.client, `/code/history/${student.id}?language=python&status=timeout&count=exact`],
         [admin.client, '/code/usage'],
+        [student.client, '/submissions'],
+        [student.client, `/submissions?exercise_id=${TRIED}&count=exact`],
+        [teacher.client, '/submissions'],
+        [teacher.client, `/submissions?exercise_id=${TRIED}&status=evaluated`],
+        [teacher.client, `/submissions?student_id=${student.id}`],
+        [admin.client, `/submissions?exercise_id=${TRIED}`],
         [student.client, '/subscriptions/me'],
         [teacher.client, '/classes'],
         [teacher.client, `/classes/${world[slug].classId}/enrollments`],

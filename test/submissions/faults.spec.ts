@@ -60,6 +60,21 @@ describe('grading that is interrupted', () => {
     assert.equal(job?.attempts, 1, 'the outage was no attempt');
   });
 
+  it('is not tried for ever when the sandbox is lost with it again and again', async () => {
+    const who = await learner('poison');
+    const id = await handedIn(who, SLOW);
+    await running(id);
+    // As if it had happened so often before.
+    await server.sql('UPDATE core.submission SET losses = 7 WHERE id = $1', [id]);
+    await eventually(async () => (await server.sql('SELECT 1 FROM core.code_run WHERE user_id = $1', [who.id])).length > 0);
+    runner.kill();
+    const failed = await decided(who, id);
+    assert.deepEqual([failed.status, failed.score], ['error', null]);
+    await expectStatus(200, world.alpha.admin.client.put(`/submissions/${id}/evaluate`, { status: 'queued' }));
+    assert.equal((await decided(who, id)).score, 100);
+    assert.deepEqual([await told(id), await deadLetters()], [1, 0]);
+  });
+
   it('takes effect once when several workers do it', async () => {
     const who = await learner('graded-thrice');
     runner.away = true;

@@ -132,6 +132,19 @@ describe('handing in', () => {
     });
   }
 
+  it('answers who waits although nobody hears of it', async () => {
+    const who = await learner('deaf');
+    const waiting = who.client.post('/submissions?wait=30', { exercise_id: exerciseId, code: 'print(1)' });
+    const row = await eventually(
+      async () => (await server.sql<{ id: string }>('SELECT id FROM core.submission WHERE student_id = $1', [who.id]))[0],
+    );
+    const begun = performance.now();
+    await server.sql(`UPDATE core.submission SET status = 'evaluated', staff_score = 5, evaluated_at = now() WHERE id = $1`, [row.id]);
+    const answer = await waiting;
+    assert.deepEqual([answer.status, answer.body.score], [200, 5]);
+    assert.ok(performance.now() - begun < 10_000);
+  });
+
   it('holds neither a connection nor a transaction while somebody waits', async () => {
     const waiters = await Promise.all(Array.from({ length: 12 }, (_, at) => learner(`patient-${at}`)));
     const waiting = waiters.map((who) => who.client.post('/submissions?wait=3', { exercise_id: exerciseId, code: 'print(1)' }));

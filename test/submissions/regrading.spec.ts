@@ -48,7 +48,7 @@ describe('regrading an exercise', () => {
     assert.deepEqual([first.body.score, second.body.score], [0, 0]);
     await expectStatus(200, client.put(`/submissions/${third.body.id}/evaluate`, { score: 42 }));
     await expectStatus(200, client.patch(`/exercises/${exercise.id}`, { test_cases: [io('1 2', '3')] }));
-    const expected = { submissions: 3, changed: 1, raised: 1, lowered: 0, kept: 1 };
+    const expected = { submissions: 3, changed: 1, raised: 1, lowered: 0, kept: 1, failed: 0 };
     assert.deepEqual((await regrade(exercise.id, { dry_run: true })).result, expected);
     assert.equal((await submissionOf(right, first.body.id)).score, 0);
     const job = await regrade(exercise.id);

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { SandboxLost } from '../../platform/sandbox/sandbox.js';
 import { logger } from '../../platform/telemetry/logger.js';
-import { NotFound, TooMany, Unavailable } from '../../sdk/errors.js';
+import { NotFound, TooMany } from '../../sdk/errors.js';
 import { idSchema } from '../../sdk/ids.js';
 import { defineJob, type JobHandler, type RunningJob, TryAgainLater } from '../../sdk/jobs.js';
 import { Exercises, type GradableExercise } from '../exercises/exercises.js';
 
 import { GradingStore } from './grading-store.js';
 import type { SubmissionToGrade } from './submission-sql.js';
-import { TestRuns } from './test-runs.js';
+import { isAway, TestRuns } from './test-runs.js';
 
 /** Runs the tests on a submission. `grading` is which of its gradings this is: it takes effect once. */
 export const gradeSubmission = defineJob({
@@ -49,6 +50,10 @@ export class GradeSubmission implements JobHandler<Input> {
       if (!submission) return { graded: false };
       return { graded: await this.grade(submission, signal) };
     } catch (error) {
+      if (submission && error instanceof SandboxLost && (await this.store.lost(submission.id))) {
+        await this.store.failed(submission, OUR_FAULT);
+        return { graded: false };
+      }
       await this.queueAgain(submission);
       throw later(error) ?? error;
     }
@@ -95,7 +100,7 @@ export class GradeSubmission implements JobHandler<Input> {
 
 /** What passes by itself is waited for. */
 const later = (error: unknown): TryAgainLater | undefined => {
-  if (error instanceof Unavailable && error.extras.dependency === 'sandbox') return new TryAgainLater(SANDBOX_AWAY_SECONDS, 'sandbox');
+  if (isAway(error)) return new TryAgainLater(SANDBOX_AWAY_SECONDS, 'sandbox');
   if (!(error instanceof TooMany)) return undefined;
   const soon = (error.extras.retryAfter ?? 0) <= SOON_SECONDS;
   return new TryAgainLater(soon ? NO_ROOM_SECONDS : USED_UP_SECONDS, 'quota');

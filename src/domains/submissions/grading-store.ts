@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { RunLease } from '../code-execution/quota/run-lease.js';
 import { Evaluations } from './evaluations.js';
-import { BEGIN_GRADING, GIVE_UP, QUEUE_AGAIN, STORE_FAILURE, STORE_GRADING, type SubmissionToGrade } from './submission-sql.js';
+import { BEGIN_GRADING, COUNT_LOSS, GIVE_UP, QUEUE_AGAIN, STORE_FAILURE, STORE_GRADING, type SubmissionToGrade } from './submission-sql.js';
 import { storableResults, storableText } from './test-result.js';
 import type { TestRun } from './test-runs.js';
+
+/** A runner that is replaced takes the same submission along once or twice, not so often. */
+const MOST_LOSSES = 8;
 
 /** What becomes of a submission while it is graded. Each grading that was asked for takes effect once, however often it is run. */
 @Injectable()
@@ -49,6 +52,12 @@ export class GradingStore {
       const stored = await em.query<unknown[]>(GIVE_UP, [id, grading, feedback]);
       if (stored.length > 0) this.evaluations.wake(id);
     });
+  }
+
+  /** The sandbox was lost while its tests ran. Whether that has happened so often that it may be its doing. */
+  async lost(id: string): Promise<boolean> {
+    const [row] = await this.uow.run((em) => em.query<{ losses: number }[]>(COUNT_LOSS, [id]));
+    return (row?.losses ?? 0) >= MOST_LOSSES;
   }
 
   /** It waits again. */

@@ -44,6 +44,10 @@ export const BEGIN_GRADING = `
     WHERE id = $1 AND grading = $2 AND graded < grading RETURNING *)
   SELECT ${TO_GRADE} FROM s`;
 
+/** How often the sandbox was lost so far. */
+export const COUNT_LOSS = `
+  WITH lost AS (UPDATE core.submission SET losses = losses + 1 WHERE id = $1 RETURNING losses) SELECT losses FROM lost`;
+
 export const QUEUE_AGAIN = `
   UPDATE core.submission SET status = 'queued', updated_at = now() WHERE id = $1 AND grading = $2 AND graded < grading AND status = 'running'`;
 
@@ -53,7 +57,7 @@ const NOW = `greatest(clock_timestamp()::timestamptz(3), evaluated_at + interval
 /** `$1` id, `$2` grading, `$3` score, `$4` feedback, `$5` results. What staff said stands. Nothing when it is stored already. */
 export const STORE_GRADING = `
   WITH stored AS (
-    UPDATE core.submission SET graded = grading, status = 'evaluated', score = $3, feedback = $4, results = $5, updated_at = now(),
+    UPDATE core.submission SET graded = grading, losses = 0, status = 'evaluated', score = $3, feedback = $4, results = $5, updated_at = now(),
       evaluated_at = CASE WHEN staff_score IS NULL THEN ${NOW} ELSE evaluated_at END
     WHERE id = $1 AND grading = $2 AND graded < grading RETURNING staff_score, evaluated_at)
   SELECT staff_score IS NOT NULL AS by_staff, evaluated_at FROM stored`;
@@ -84,7 +88,7 @@ export const STORE_STAFF_EVALUATION = `
 /** Asks for one more grading, and takes back what staff and tests said before. */
 export const ASK_AGAIN = `
   WITH asked AS (
-    UPDATE core.submission SET status = 'queued', grading = grading + 1, staff_score = NULL, staff_feedback = NULL, staff_id = $2,
+    UPDATE core.submission SET status = 'queued', grading = grading + 1, losses = 0, staff_score = NULL, staff_feedback = NULL, staff_id = $2,
       score = NULL, feedback = NULL, results = '[]', queued_at = now(), updated_at = now()
     WHERE id = $1 RETURNING *)
   SELECT ${SUBMISSION_COLUMNS}, s.grading FROM asked s`;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Sandbox } from '../../platform/sandbox/sandbox.js';
 import type { CaseResult, RunPriority } from '../../runner/protocol.js';
-import { TooMany } from '../../sdk/errors.js';
+import { TooMany, Unavailable } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { RunLease } from '../code-execution/quota/run-lease.js';
 import { RunQuota } from '../code-execution/quota/run-quota.js';
@@ -20,6 +20,9 @@ export interface TestRun {
   /** What all cases together took. */
   readonly cpuMs: number;
 }
+
+/** Whether it is the sandbox that is not there. */
+export const isAway = (error: unknown): boolean => error instanceof Unavailable && error.extras.dependency === 'sandbox';
 
 interface HowToRun {
   readonly priority: RunPriority;
@@ -53,7 +56,7 @@ export class TestRuns {
     }
   }
 
-  /** Throws `Unavailable` when there is no sandbox, or none any more. */
+  /** Throws `Unavailable` when there is no sandbox, `SandboxLost` when it went away meanwhile. */
   async run(code: string, exercise: GradableExercise, { priority, signal }: HowToRun): Promise<TestRun> {
     const { language, cases } = exercise;
     const request = { language, source: code, cases: cases.map(runCaseOf), priority, lane: this.uow.tenantId };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Unavailable } from '../../sdk/errors.js';
 import { type CaseResult, runLineSchema, type RunRequest, type RunnerStatus, runnerStatusSchema } from '../../runner/protocol.js';
 import type { RunnerEndpoint } from './runner-connection.js';
+import { SandboxLost } from './sandbox.js';
 
 /** The runner shows every two seconds that it lives. */
 const SILENCE_MS = 10_000;
@@ -61,8 +62,7 @@ export class RunnerClient {
     } catch (error) {
       answer.destroy();
       if (signal?.aborted) throw signal.reason;
-      if (error instanceof Unavailable) throw error;
-      throw new RunnerUnavailable('the connection to the runner was lost', 2, error);
+      throw new SandboxLost(error instanceof RunnerUnavailable ? error.reason : 'the connection to the runner was lost', error);
     }
   }
 

@@ -7,6 +7,8 @@ export interface RegradeCounts {
   lowered: number;
   /** Staff had evaluated them: their score stands. */
   kept: number;
+  /** Their tests could not be run: they are as they were. */
+  failed: number;
 }
 
 interface Compared {
@@ -22,6 +24,14 @@ export const counted = (counts: RegradeCounts, { before, after, kept }: Compared
   raised: counts.raised + Number(!kept && before !== null && after > before),
   lowered: counts.lowered + Number(!kept && before !== null && after < before),
   kept: counts.kept + Number(kept),
+  failed: counts.failed,
 });
 
-export const NOTHING_COUNTED: RegradeCounts = { submissions: 0, changed: 0, raised: 0, lowered: 0, kept: 0 };
+/** Adds one whose tests could not be run. */
+export const failedToo = (counts: RegradeCounts): RegradeCounts => ({
+  ...counts,
+  submissions: counts.submissions + 1,
+  failed: counts.failed + 1,
+});
+
+export const NOTHING_COUNTED: RegradeCounts = { submissions: 0, changed: 0, raised: 0, lowered: 0, kept: 0, failed: 0 };

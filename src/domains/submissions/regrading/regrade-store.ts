@@ -17,6 +17,12 @@ import {
   STORE_REGRADE,
 } from './regrading-sql.js';
 
+interface Outcome {
+  readonly after: number | null;
+  readonly kept: boolean;
+  readonly failed: boolean;
+}
+
 /** What a regrade reads and writes. */
 @Injectable()
 export class RegradeStore {
@@ -55,12 +61,23 @@ export class RegradeStore {
     const { em } = this.uow;
     const [stored] = await em.query<{ kept: boolean; evaluated_at: Date }[]>(STORE_REGRADE, [id, grading, graded, version, after, ...told]);
     if (!stored) return false;
-    const scores = stored.kept ? [before, before] : [before, after];
-    const kept = [job.id, id, submission.student_id, submission.exercise_version, version, ...scores, stored.kept, job.input.requested_by];
-    await em.query(KEEP_REGRADE, kept);
+    await this.keep(submission, version, { after: stored.kept ? before : after, kept: stored.kept, failed: false }, job);
     if (stored.kept || after === before) this.evaluations.wake(id);
     else this.tell(submission, after, stored.evaluated_at, job);
     return true;
+  }
+
+  /** Its tests could not be run: it stays as it was. */
+  async failed(submission: SubmissionToGrade, version: number, job: RegradeJob): Promise<void> {
+    const { score, by_staff: kept } = submission;
+    await this.uow.run(() => this.keep(submission, version, { after: score, kept, failed: true }, job));
+  }
+
+  private async keep(submission: SubmissionToGrade, version: number, outcome: Outcome, job: RegradeJob): Promise<void> {
+    const { id, student_id: studentId, exercise_version: before, score } = submission;
+    const { after, kept, failed } = outcome;
+    const { requested_by: staffId } = job.input;
+    await this.uow.em.query(KEEP_REGRADE, [job.id, id, studentId, before, version, score, after, kept, failed, staffId]);
   }
 
   private tell(submission: SubmissionToGrade, score: number, evaluatedAt: Date, job: RegradeJob): void {

@@ -21,7 +21,7 @@ export const COUNT_DONE = 'SELECT count(*)::int AS done FROM core.submission_reg
  */
 export const STORE_REGRADE = `
   WITH stored AS (
-    UPDATE core.submission SET grading = grading + 1, graded = grading + 1, status = 'evaluated', exercise_version = $4,
+    UPDATE core.submission SET grading = grading + 1, graded = grading + 1, losses = 0, status = 'evaluated', exercise_version = $4,
       score = $5, feedback = $6, results = $7, updated_at = now(),
       evaluated_at = CASE WHEN staff_score IS NULL AND $5::double precision IS DISTINCT FROM score
         THEN greatest(clock_timestamp()::timestamptz(3), evaluated_at + interval '1 millisecond') ELSE evaluated_at END
@@ -29,9 +29,9 @@ export const STORE_REGRADE = `
   SELECT evaluated_at, staff_score IS NOT NULL AS kept FROM stored`;
 
 export const KEEP_REGRADE = `
-  INSERT INTO core.submission_regrade (job_id, submission_id, student_id, version_before, version_after, score_before, score_after, kept,
+  INSERT INTO core.submission_regrade (job_id, submission_id, student_id, version_before, version_after, score_before, score_after, kept, failed,
     regraded_by, regraded_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())`;
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now())`;
 
 /** What a job changed, whichever of its attempts changed it. */
 export const REGRADE_RESULT = `
@@ -39,5 +39,6 @@ export const REGRADE_RESULT = `
     count(*) FILTER (WHERE NOT kept AND score_after IS DISTINCT FROM score_before)::int AS changed,
     count(*) FILTER (WHERE NOT kept AND score_after > score_before)::int AS raised,
     count(*) FILTER (WHERE NOT kept AND score_after < score_before)::int AS lowered,
-    count(*) FILTER (WHERE kept)::int AS kept
+    count(*) FILTER (WHERE kept AND NOT failed)::int AS kept,
+    count(*) FILTER (WHERE failed)::int AS failed
   FROM core.submission_regrade WHERE job_id = $1`;
