@@ -1,15 +1,16 @@
 import { chownSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { RunnerUser } from './runner-user.js';
+import { isListenedOn, SOCKET_NAME } from './work-folder.js';
 
 /**
  * Listens on `unix:/path`, on `host:port`, or, with `private`, on a socket in the work folder, which only we and root reach.
  * Returns the address: `unix:/path` or `http://host:port`.
  */
 export const listen = async (server: Server, where: string, workFolder: string, owner: RunnerUser | undefined): Promise<string> => {
-  if (where === 'private') return listenOnSocket(server, join(workFolder, 'socket'), owner);
+  if (where === 'private') return listenOnSocket(server, join(workFolder, SOCKET_NAME), owner);
   if (where.startsWith('unix:')) return listenOnSocket(server, where.slice('unix:'.length), owner);
   const { hostname, port } = new URL(`http://${where}`);
   await opened(server, { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 80 : Number(port) });
@@ -18,6 +19,7 @@ export const listen = async (server: Server, where: string, workFolder: string, 
 
 const listenOnSocket = async (server: Server, path: string, owner: RunnerUser | undefined): Promise<string> => {
   await opened(server, { path }).catch(async (error: NodeJS.ErrnoException) => {
+    // a runner that was killed has left its socket behind
     if (error.code !== 'EADDRINUSE' || (await isListenedOn(path))) throw error;
     unlinkSync(path);
     await opened(server, { path });
@@ -25,13 +27,6 @@ const listenOnSocket = async (server: Server, path: string, owner: RunnerUser | 
   if (owner) chownSync(path, owner.uid, owner.gid);
   return `unix:${path}`;
 };
-
-/** A runner that was killed has left its socket behind. */
-const isListenedOn = (path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(path, () => resolve(true)).on('error', () => resolve(false));
-    socket.unref();
-  });
 
 const opened = (server: Server, where: object): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { isReachable, makeWorkFolder, staged } from './staging.js';
+import { isReachable, staged } from './staging.js';
+import { makeWorkFolder, removeLeftOvers } from './work-folder.js';
 
 const somebody = { uid: 64_120, gid: 64_120 };
 const isRoot = process.getuid?.() === 0;
@@ -48,5 +51,21 @@ describe('staging', { skip: isRoot ? false : 'needs root' }, () => {
     copies.push(newer);
     assert.equal(readFileSync(join(newer, 'program'), 'utf8'), 'another');
     assert.ok(existsSync(dirname(copy)));
+  });
+
+  it('takes away what a killed runner has left, and nothing of one that lives', async () => {
+    const [dead, alive] = [makeWorkFolder(undefined), makeWorkFolder(undefined)];
+    copies.push(dead, alive);
+    const servers = [dead, alive].map((path) => createServer().listen(join(path, 'socket')));
+    await Promise.all(servers.map((server) => once(server, 'listening')));
+    // a socket whose process is gone: its name stays when another takes the place
+    renameSync(join(dead, 'socket'), join(dead, 'kept'));
+    await new Promise((resolve) => servers[0]?.close(resolve));
+    renameSync(join(dead, 'kept'), join(dead, 'socket'));
+    await removeLeftOvers(alive);
+    assert.deepEqual([existsSync(dead), existsSync(alive)], [true, true], 'not at once: it may be just being made');
+    await removeLeftOvers(alive, Date.now() + 3_600_000);
+    assert.deepEqual([existsSync(dead), existsSync(alive)], [false, true]);
+    await new Promise((resolve) => servers[1]?.close(resolve));
   });
 });

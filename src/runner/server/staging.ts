@@ -1,35 +1,11 @@
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createHash } from 'node:crypto';
 import { log } from './log.js';
 import type { RunnerUser } from './runner-user.js';
 
 /** Where things lie that an unprivileged user could not reach in the checkout. */
-const SHARED_PARENT = '/var/lib/lectern';
-/** The path of a socket in it may have 107 bytes. */
-const LONGEST_PARENT = 60;
-
-/** A folder of the runner's user alone, for its socket and for what sandboxes are made of. Gone with the runner. */
-export const makeWorkFolder = (user: RunnerUser | undefined): string => {
-  const parent = tmpdir().length <= LONGEST_PARENT ? tmpdir() : '/tmp';
-  const folder = mkdtempSync(join(parent, 'lectern-runner-'));
-  if (user) chownSync(folder, user.uid, user.gid);
-  return folder;
-};
-
+export const SHARED_PARENT = '/var/lib/lectern';
 /** Whether this user may pass through all folders above the path, and read it. */
 export const isReachable = (path: string, user: RunnerUser, needs = 0o5): boolean => {
   const above = dirname(resolve(path));

@@ -7,7 +7,7 @@ import { log } from './log.js';
 import { type Engine, RunnerServer } from './runner-server.js';
 import { become, type RunnerUser, runnerUser } from './runner-user.js';
 import type { RunnerSettings } from './settings.js';
-import { makeWorkFolder } from './staging.js';
+import { makeWorkFolder, removeLeftOvers } from './work-folder.js';
 
 export interface RunningRunner {
   /** Finishes what runs, for as long as that may take, and ends every sandbox. */
@@ -40,6 +40,7 @@ const startIn = async (settings: RunnerSettings, user: RunnerUser | undefined, w
   process.chdir('/');
   setPriority(NICENESS);
   if (user) become(user);
+  await removeLeftOvers(workFolder);
   const engine = await chooseDriver(settings, factories);
   server.use(engine);
   const { driver, weak, problem, languages, in_force } = server.status();

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { SHARED_PARENT } from './staging.js';
+import type { RunnerUser } from './runner-user.js';
+
+const PREFIX = 'lectern-runner-';
+/** The path of a socket may have 107 bytes, and less elsewhere. */
+const LONGEST_PARENT = 60;
+export const SOCKET_NAME = 'socket';
+
+/**
+ * A folder of the runner's user alone, for its socket and for what sandboxes are made of: 150 MB, so rather not in a `/tmp` that
+ * is memory, and not where mounting forbids to run programs. Gone with the runner.
+ */
+export const makeWorkFolder = (user: RunnerUser | undefined): string => {
+  const parents = ['/var/tmp', tmpdir(), '/tmp', SHARED_PARENT].filter((parent) => parent.length <= LONGEST_PARENT && existsSync(parent));
+  let last: unknown;
+  for (const parent of parents) {
+    try {
+      return makeIn(parent, user);
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw new Error('there is no folder to work in', { cause: last });
+};
+
+const makeIn = (parent: string, user: RunnerUser | undefined): string => {
+  const folder = mkdtempSync(join(parent, PREFIX));
+  const probe = join(folder, 'probe');
+  writeFileSync(probe, '#!/bin/sh\n', { mode: 0o700 });
+  const { error } = spawnSync(probe, { env: {}, stdio: 'ignore' });
+  rmSync(probe);
+  if (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
+  if (user) chownSync(folder, user.uid, user.gid);
+  return folder;
+};
+
+/** One that is just being made has a socket on which nobody listens yet. */
+const OLD_MS = 60_000;
+
+/**
+ * Takes away folders like this one of runners that were killed together with their servers: nobody listens on their sockets. To be
+ * called as the runner's user, who may remove its own alone.
+ */
+export const removeLeftOvers = async (workFolder: string, now = Date.now()): Promise<void> => {
+  const parent = dirname(workFolder);
+  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(PREFIX))) {
+    const folder = join(parent, name);
+    try {
+      const { mtimeMs, uid } = lstatSync(folder);
+      const socket = join(folder, SOCKET_NAME);
+      if (uid !== process.getuid?.() || now - mtimeMs < OLD_MS || !existsSync(socket) || (await isListenedOn(socket))) continue;
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // gone meanwhile
+      continue;
+    }
+  }
+};
+
+/** False only when that is certain. */
+export const isListenedOn = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path, () => resolve(true));
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'));
+    socket.on('connect', () => socket.destroy());
+  });
