@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DriverUnusable } from '../../driver.js';
 import type { Language } from '../language.js';
+import { harnessFiles } from './harness.js';
 
 const INSIDE = '/usr/bin/node';
 // Read as this file is loaded, before the runner gives up the rights its own files may need.
@@ -18,7 +19,7 @@ const run = promisify(execFile);
 export const javascript: Language = {
   id: 'javascript',
   name: 'JavaScript',
-  kinds: ['program', 'call'],
+  kinds: ['program', 'call', 'tests'],
   fileName: 'main.js',
   limits: { wall_ms: 10_000, cpu_ms: 5000, memory_mb: 256, output_bytes: 65_536, processes: 32, disk_mb: 16 },
   most: { wall_ms: 60_000, cpu_ms: 60_000, memory_mb: 1024, output_bytes: 4_194_304, processes: 128, disk_mb: 128 },
@@ -40,7 +41,7 @@ export const javascript: Language = {
       command: [INSIDE, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '/run/bootstrap.cjs'],
       image: {
         programs: new Map(),
-        files: new Map([['/run/bootstrap.cjs', BOOTSTRAP]]),
+        files: new Map([['/run/bootstrap.cjs', BOOTSTRAP], ...harnessFiles]),
         // Too large for a copy.
         mounts: new Map([[executable, INSIDE]]),
       },

@@ -1,0 +1,3 @@
+function total() {
+  return { then: (resolve) => resolve({ then: (again) => again(true) }) };
+}

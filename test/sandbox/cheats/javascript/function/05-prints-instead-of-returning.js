@@ -1,0 +1,3 @@
+function total(numbers) {
+  console.log(numbers.reduce((sum, number) => sum + number, 0));
+}

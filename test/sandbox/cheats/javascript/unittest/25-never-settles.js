@@ -1,0 +1,2 @@
+const never = () => new Promise(() => undefined);
+module.exports = { add: never, count: never, apply: never };

@@ -1,0 +1,2 @@
+for number in range(-1000, 1000):
+    print(number)

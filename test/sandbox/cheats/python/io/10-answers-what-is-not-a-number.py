@@ -1,0 +1,1 @@
+print("nan inf -inf 1e999")

@@ -1,0 +1,1 @@
+print(sum(int(number) for number in input().split()))
