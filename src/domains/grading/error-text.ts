@@ -7,7 +7,7 @@ export interface ErrorSummary {
 }
 
 const PYTHON_FRAME = /^ {2}File "([^"]*)", line (\d+)/;
-const JAVASCRIPT_ERROR = /^(?:Uncaught )?[A-Z]\w*(?:Error|Exception)\b/;
+const JAVASCRIPT_ERROR = /^(?:Uncaught )?(?:[A-Z]\w*)?(?:Error|Exception)\b/;
 const JAVASCRIPT_PLACE = /\/work\/main\.[cm]?js:(\d+)/;
 const JAVASCRIPT_FRAME = /^\s+at /;
 

@@ -98,6 +98,8 @@ describe('grading by output', () => {
     const { result } = only(io(), ended({ status: 'runtime_error', exit_code: 1, stderr }));
     assert.match(result?.message ?? '', /^TypeError: Cannot read properties of null \(reading 'x'\) \(line 4\)/);
     assert.doesNotMatch(result?.message ?? '', /node:internal|Node\.js/);
+    const plain = ended({ status: 'runtime_error', exit_code: 1, stderr: 'Error: no\n    at /work/main.js:2:7\n    at /run/x.cjs:1:1\n' });
+    assert.match(only(io(), plain).result?.message ?? '', /^Error: no \(line 2\)/);
   });
 });
 

@@ -4,7 +4,15 @@ import { gradeCases, type Grading, type KnownTests, testsSeen } from '../../../s
 import { runCaseOf } from '../../../src/domains/grading/run-case.js';
 import type { CaseResult } from '../../../src/runner/protocol.js';
 import { type OrdinaryDriver, ordinaryDriver, WITHOUT_BUBBLEWRAP } from '../ordinary-driver.js';
-import { casesOf, CHEATED_KINDS, CHEATED_LANGUAGES, type CheatedKind, type CheatedLanguage, type Solution, solutionsOf } from './exercise.js';
+import {
+  casesOf,
+  CHEATED_KINDS,
+  CHEATED_LANGUAGES,
+  type CheatedKind,
+  type CheatedLanguage,
+  type Solution,
+  solutionsOf,
+} from './exercise.js';
 
 describe('Cheats', { skip: WITHOUT_BUBBLEWRAP }, () => {
   let sandbox: OrdinaryDriver;

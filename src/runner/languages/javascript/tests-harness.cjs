@@ -94,11 +94,9 @@ function run(given) {
   process.on('uncaughtException', onStray);
   process.on('beforeExit', () => failCurrent(new Error('The test never came to its end: a promise it waits for is never settled.'), true));
   const stillListens = () => {
-    for (const event of ['unhandledRejection', 'uncaughtException']) {
-      const found = listeners(process, event);
-      if (found.length !== 1 || found[0] !== onStray) return false;
-    }
-    return true;
+    const rejected = listeners(process, 'unhandledRejection');
+    const thrown = listeners(process, 'uncaughtException');
+    return rejected.length === 1 && rejected[0] === onStray && thrown.length === 1 && thrown[0] === onStray;
   };
 
   function record(test, problem, startedAt) {

@@ -1,7 +1,7 @@
 # Equality that cannot be talked into: an object of the learner's that says it equals whatever it is held against is found out by holding
 # it against something else. What it cannot find out is an object written for exactly these tests.
-import operator
 import random
+from operator import contains, eq, ge, gt, le, lt, ne
 
 SCALARS = frozenset((int, float, complex, str, bytes, bytearray, bool, type(None), type(...), range, type, type(len)))
 CONTAINERS = frozenset((list, tuple, dict, set, frozenset))
@@ -79,9 +79,9 @@ def truth(function, *operands):
 
 def equals_anything(value, other):
     """Whether `value`, which is said to equal `other`, would equal anything."""
-    if truth(operator.eq, value, Sentinel()):
+    if truth(eq, value, Sentinel()):
         return True
-    return any(all(truth(operator.eq, value, different) for different in group) for group in others(other))
+    return any(all(truth(eq, value, different) for different in group) for group in others(other))
 
 
 def check_equal(first, second):
@@ -94,12 +94,12 @@ def check_equal(first, second):
 
 
 def check_member(member, container):
-    if is_foreign(container) and type(container) not in CONTAINERS and truth(operator.contains, container, Sentinel()):
+    if is_foreign(container) and type(container) not in CONTAINERS and truth(contains, container, Sentinel()):
         raise AssertionError(LIES)
     if type(container) not in CONTAINERS:
         return
     for element in [*container][:ELEMENTS]:
-        if element is not member and (is_foreign(element) or is_foreign(member)) and truth(operator.eq, element, member):
+        if element is not member and (is_foreign(element) or is_foreign(member)) and truth(eq, element, member):
             check_equal(element, member)
 
 
@@ -109,19 +109,19 @@ def check_order(first, second, opposite):
     if truth(opposite, first, second):
         raise AssertionError(LIES)
     for value in (first, second):
-        if is_foreign(value) and truth(operator.lt, value, Sentinel()) and truth(operator.gt, value, Sentinel()):
+        if is_foreign(value) and truth(lt, value, Sentinel()) and truth(gt, value, Sentinel()):
             raise AssertionError(LIES)
 
 
 OPERATORS = {
-    "Eq": (operator.eq, check_equal),
-    "NotEq": (operator.ne, None),
+    "Eq": (eq, check_equal),
+    "NotEq": (ne, None),
     "In": (lambda member, container: member in container, check_member),
     "NotIn": (lambda member, container: member not in container, None),
-    "Lt": (operator.lt, lambda first, second: check_order(first, second, operator.gt)),
-    "LtE": (operator.le, None),
-    "Gt": (operator.gt, lambda first, second: check_order(first, second, operator.lt)),
-    "GtE": (operator.ge, None),
+    "Lt": (lt, lambda first, second: check_order(first, second, gt)),
+    "LtE": (le, None),
+    "Gt": (gt, lambda first, second: check_order(first, second, lt)),
+    "GtE": (ge, None),
 }
 SIGNS = {"Eq": "==", "NotEq": "!=", "In": "in", "NotIn": "not in", "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">="}
 
@@ -180,8 +180,8 @@ def guard_assertions(case):
     for name in equalities.split():
         guard(case, name, check_equal)
     guard(case, "assertIn", check_member)
-    guard(case, "assertLess", lambda first, second: check_order(first, second, operator.gt))
-    guard(case, "assertGreater", lambda first, second: check_order(first, second, operator.lt))
+    guard(case, "assertLess", lambda first, second: check_order(first, second, gt))
+    guard(case, "assertGreater", lambda first, second: check_order(first, second, lt))
     guard(case, "assertIsInstance", check_instance)
     guard(case, "assertCountEqual", check_counts)
     almost = case.assertAlmostEqual

@@ -3,7 +3,8 @@
 import gc
 import os
 import sys
-from types import FrameType, FunctionType
+import types
+from types import FrameType, FunctionType, MethodType
 
 FORBIDDEN = (
     "gc.get_",
@@ -13,7 +14,6 @@ FORBIDDEN = (
     "sys.setprofile",
     "sys.monitoring",
     "sys.addaudithook",
-    "code.__new__",
     "sqlite3.enable_load_extension",
     "sqlite3.load_extension",
     "setopencodehook",
@@ -42,7 +42,8 @@ class Guards:
         folders = {os.path.dirname(os.__file__)}
         folders.update(path for path in sys.path if path.startswith(sys.base_prefix))
         self.libraries = tuple(folder + "/" for folder in folders)
-        self.library_zip = "<frozen"
+        # The one place of the standard library that makes code of code.
+        self.makers = (types.coroutine.__code__,)
 
     def hide_stack(self):
         """Everything that runs now belongs to the harness."""
@@ -91,11 +92,23 @@ class Guards:
         def __closure__(function):
             return None if id(function_globals(function)) in hidden else closure_of(function)
 
+        self_of, reduce_method = MethodType.__dict__["__self__"].__get__, MethodType.__dict__["__reduce__"]
+
+        def __self__(method):
+            owner = self_of(method)
+            return None if is_hidden_class(type(owner)) else owner
+
+        def __reduce__(method):
+            if is_hidden_class(type(self_of(method))):
+                raise TypeError("A method of a test cannot be copied")
+            return reduce_method(method)
+
         def __subclasses__(cls):
             return [found for found in subclasses(cls) if not is_hidden_class(found)]
 
         replace(FrameType, {name.__name__: property(name) for name in (f_globals, f_locals, f_builtins, f_back)})
         replace(FunctionType, {"__globals__": property(__globals__), "__closure__": property(__closure__)})
+        replace(MethodType, {"__self__": property(__self__), "__reduce__": __reduce__})
         replace(type, {"__subclasses__": __subclasses__})
 
     def forbid(self, what):
@@ -118,9 +131,11 @@ class Guards:
                 # Compiled code is not checked by the interpreter: only that of the standard library is loaded.
                 if not is_library(self.last_opened):
                     forbid(event)
+            elif event == "code.__new__":
+                if self.code_of(self.frame(1)) not in self.makers:
+                    forbid("Making code of code")
             elif event == "compile":
-                if isinstance(args[1], str) and (args[1].startswith("<frozen") or args[1] in self.hidden_names):
-                    forbid(event)
+                self.check_name(args[1])
             elif event in ("object.__getattr__", "object.__setattr__", "object.__delattr__"):
                 self.check_attribute(event, *args[:2])
 
@@ -129,21 +144,27 @@ class Guards:
     def is_library(self, path):
         return isinstance(path, str) and path.startswith(self.libraries) and ".." not in path
 
+    def check_name(self, name):
+        """Code may not be made under a name that would let it pass for a part of the interpreter, of its library or of the tests."""
+        if not isinstance(name, str):
+            return
+        if name.startswith("<frozen") or name in self.hidden_names:
+            self.forbid("Making code under this name")
+        if name.startswith(self.libraries) and not self.code_of(self.frame(2)).co_filename.startswith("<frozen importlib"):
+            self.forbid("Making code under this name")
+
     def check_attribute(self, event, value, name):
         if type(value) is not FunctionType or name not in FUNCTION_PARTS:
             return
-        if event != "object.__getattr__":
-            if name == "__code__" or id(self.function_globals(value)) in self.hidden_globals:
-                self.forbid(f"Changing {name}")
-        elif id(self.function_globals(value)) in self.hidden_globals:
-            # Reading the tests of itself: the hook is called by whoever reads.
-            reader = self.frame(2)
-            if id(self.globals_of(reader)) not in self.hidden_globals and not is_shared(self.code_of(reader), self.libraries):
+        is_hidden = id(self.function_globals(value)) in self.hidden_globals
+        # Two frames up is whoever asks: this function was called by the hook, and the hook by them.
+        asking = self.frame(2)
+        is_known = id(self.globals_of(asking)) in self.hidden_globals or self.code_of(asking).co_filename.startswith(self.libraries)
+        if event == "object.__getattr__":
+            if is_hidden and not is_known:
                 self.forbid(f"Reading {name} of the tests")
-
-
-def is_shared(code, libraries):
-    return code.co_filename.startswith(libraries)
+        elif is_hidden or (name == "__code__" and not is_known):
+            self.forbid(f"Changing {name}")
 
 
 def replace(kind, parts):

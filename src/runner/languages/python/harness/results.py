@@ -13,9 +13,9 @@ def is_expected_to_fail(test):
 class Verdicts:
     """Collects what unittest tells, by test; read only when all is over."""
 
-    def __init__(self, tests, check):
+    def __init__(self, tests, raised, check):
         self.tests = [(test.id(), test) for test in tests]
-        self.raised = []
+        self.raised = raised
         self.may_raise = frozenset(key for key, test in self.tests if is_expected_to_fail(test))
         self.begun, self.ended, self.succeeded, self.problems, self.times = [], [], [], [], []
         self.class_problems = []
@@ -51,9 +51,9 @@ class Verdicts:
         return lines
 
 
-def watch_methods(case, verdicts):
+def watch_methods(case, raised_by):
     """What a test method raises is noted beneath unittest, whose own notes hang on the test and could be changed through it."""
-    raised, original = verdicts.raised.append, case._callTestMethod
+    raised, original = raised_by.append, case._callTestMethod
 
     def _callTestMethod(self, method):
         try:

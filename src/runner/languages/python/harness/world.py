@@ -16,9 +16,10 @@ def nothing(*_args, **_kwargs):
 
 
 class World:
-    def __init__(self):
+    def __init__(self, private_builtins):
         self.modules = {}
-        self.builtins = dict(vars(builtins))
+        self.closed = False
+        self.builtins = private_builtins
         self.shared_import = builtins.__import__
         self.builtins["__import__"] = self.import_module
         self.find = sys.modules["_frozen_importlib"]._find_spec
@@ -52,6 +53,10 @@ class World:
             setattr(self.modules[parent], child, module)
         return module
 
+    def close(self):
+        """From here on whoever finds modules may be the learner's: nothing more is copied."""
+        self.closed = True
+
     def execute(self, code, module):
         # Some modules look themselves up while they are made.
         public = sys.modules.get(module.__name__)
@@ -69,12 +74,12 @@ class World:
             base = globals["__package__"].rsplit(".", level - 1)[0]
             name = f"{base}.{name}" if name else base
         root = name.partition(".")[0]
-        if root not in COPIED:
+        if root not in COPIED or (self.closed and name not in self.modules):
             return self.shared_import(name, globals, locals, fromlist, 0)
         module = self.load(name)
         if not fromlist:
             return self.modules[root]
         for member in fromlist:
-            if member != "*" and not hasattr(module, member) and hasattr(module, "__path__"):
+            if member != "*" and not self.closed and not hasattr(module, member) and hasattr(module, "__path__"):
                 self.load(f"{name}.{member}")
         return module

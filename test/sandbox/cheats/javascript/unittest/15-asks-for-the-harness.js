@@ -10,7 +10,8 @@ const spoil = (found) => {
         continue;
       }
     }
-    if (['parent', 'children', 'exports', 'cache'].includes(key) || seen.size < 2000) spoil(Reflect.getOwnPropertyDescriptor(found, key)?.value);
+    if (['parent', 'children', 'exports', 'cache'].includes(key) || seen.size < 2000)
+      spoil(Reflect.getOwnPropertyDescriptor(found, key)?.value);
   }
 };
 spoil(module);

@@ -17,5 +17,8 @@ test('counting', () => {
 });
 
 test('applying', () => {
-  assert.deepEqual(apply((number) => number + 1, [1, 2]), [2, 3]);
+  assert.deepEqual(
+    apply((number) => number + 1, [1, 2]),
+    [2, 3],
+  );
 });
