@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RunnerMode } from '../config/config.js';
 import { logger } from '../telemetry/logger.js';
@@ -110,7 +109,7 @@ export class LocalRunner extends RunnerConnection {
   }
 
   private ended(reason: string, again: boolean): void {
-    this.forget();
+    this.endpoint = undefined;
     this.problem = `the runner is not there: ${reason}`;
     if (this.closing) return;
     logger.error({ again_in_ms: again ? this.pause : undefined }, this.problem);
@@ -119,14 +118,5 @@ export class LocalRunner extends RunnerConnection {
     this.timer = setTimeout(() => this.start(), this.pause);
     this.timer.unref();
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS);
-  }
-
-  /** One that was killed has left its socket. */
-  private forget(): void {
-    const target = this.endpoint?.target;
-    this.endpoint = undefined;
-    if (!target || !('socketPath' in target)) return;
-    const folder = dirname(target.socketPath);
-    if (basename(folder).startsWith('lectern-runner-')) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -16,6 +16,7 @@ export interface RunningRunner {
 
 /** Whoever waits for a page goes before whoever's program runs. */
 const NICENESS = 10;
+const LOOK_AGAIN_MS = 30_000;
 
 /**
  * Listens, becomes somebody who may nothing, then looks for a driver: what is probed is probed as the user it will be used by.
@@ -40,7 +41,9 @@ const startIn = async (settings: RunnerSettings, user: RunnerUser | undefined, w
   process.chdir('/');
   setPriority(NICENESS);
   if (user) become(user);
+  // at once, and again when the one before us, whose place we may have taken, has been gone for a while
   await removeLeftOvers(workFolder);
+  setTimeout(() => void removeLeftOvers(workFolder), LOOK_AGAIN_MS).unref();
   const engine = await chooseDriver(settings, factories);
   server.use(engine);
   const { driver, weak, problem, languages, in_force } = server.status();

@@ -43,7 +43,7 @@ const makeIn = (parent: string, user: RunnerUser | undefined): string => {
 };
 
 /** One that is just being made has a socket on which nobody listens yet. */
-const OLD_MS = 60_000;
+const OLD_MS = 10_000;
 
 /**
  * Takes away folders like this one of runners that were killed together with their servers: nobody listens on their sockets. To be
