@@ -10,6 +10,8 @@ import { StatusReport } from './status-report.js';
 const ENVIRONMENT = { PATH: '/usr/bin:/bin' };
 /** After a kill everything ends at once; when it does not, harder means follow. */
 const KILL_AGAIN_MS = 1000;
+/** With the last process its outputs are closed, unless one of them was on its way through a socket: then nobody waits for it longer. */
+const LATE_MS = 1000;
 /** Before the learner's program begins only we write on standard error: then it holds what went wrong. */
 const COMPLAINT_BYTES = 4096;
 
@@ -86,14 +88,17 @@ export class SandboxProcess {
 
   private untilEnd(): Promise<Ending> {
     return new Promise((resolve, reject) => {
+      let late: NodeJS.Timeout | undefined;
       this.child.once('error', reject);
       this.child.once('exit', () => {
         this.alive = false;
         this.endedAt = performance.now();
         this.child.stdin?.destroy();
         this.child.stdio[3]?.destroy();
+        late = setTimeout(() => this.child.stdio.forEach((stream) => stream?.destroy()), LATE_MS);
       });
       this.child.once('close', () => {
+        clearTimeout(late);
         const { stopped, endedAt } = this;
         resolve({ stopped, endedAt, exitCode: this.report.exitCode, complaint: this.stderr.text().trim() });
       });
