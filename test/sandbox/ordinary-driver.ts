@@ -2,6 +2,7 @@ import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BubblewrapOptions, createBubblewrapDriver } from '../../src/runner/bubblewrap/create-bubblewrap-driver.js';
+import { prepareCgroups } from '../../src/runner/bubblewrap/cgroups/prepare-cgroups.js';
 import type { Driver } from '../../src/runner/driver.js';
 import type { CaseResult, Limits, RunCase } from '../../src/runner/protocol.js';
 
@@ -36,8 +37,9 @@ export interface OrdinaryDriver {
 export async function ordinaryDriver(options: Partial<BubblewrapOptions> = {}): Promise<OrdinaryDriver> {
   const workDir = mkdtempSync(join(tmpdir(), 'lectern-sandbox-'));
   if (process.getuid?.() === 0) chownSync(workDir, RUNNER_USER, RUNNER_USER);
+  const cgroupBase = prepareCgroups(process.getuid?.() === 0 ? RUNNER_USER : (process.getuid?.() ?? 0));
   becomeOrdinary();
-  const driver = await createBubblewrapDriver({ workDir, nodePath: process.execPath, ...options });
+  const driver = await createBubblewrapDriver({ workDir, nodePath: process.execPath, cgroupBase, ...options });
   return {
     driver,
     async run(language, source, run = {}, limits = {}, signal = new AbortController().signal) {

@@ -5,7 +5,9 @@ import type { Limits } from '../protocol.js';
 import type { Language } from '../languages/language.js';
 import { LANGUAGES } from '../languages/languages.js';
 import { closeInheritedDescriptors } from './inherited-descriptors.js';
-import { noMeter } from './no-meter.js';
+import type { CgroupBase } from './cgroups/base.js';
+import { RunGroup } from './cgroups/run-group.js';
+import { ProcessMeter } from './process-meter.js';
 import { seccompFilter } from './seccomp/filter.js';
 import { Starter } from './starter.js';
 import { Workshop } from './workshop.js';
@@ -15,6 +17,8 @@ export interface BubblewrapOptions {
   readonly workDir: string;
   /** A node executable the runner's user can read, for JavaScript inside the sandbox. */
   readonly nodePath: string;
+  /** What `prepareCgroups` made before root was given up; without it resource limits hold, and processes are looked at from time to time. */
+  readonly cgroupBase?: CgroupBase | undefined;
   /** How many sandboxes wait for each language, other than the language's own number. */
   readonly warm?: Readonly<Partial<Record<string, number>>>;
 }
@@ -37,27 +41,22 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
   const filterFile = join(options.workDir, 'filter.bpf');
   await mkdir(options.workDir, { recursive: true, mode: 0o700 });
   await writeFile(filterFile, filter, { mode: 0o400 });
-  const starter = new Starter(filterFile, noMeter, false);
+  const base = options.cgroupBase;
+  const newMeter = (limits: Limits, ownThreads: number) => (base ? new RunGroup(base, limits, ownThreads) : new ProcessMeter(limits));
+  const starter = new Starter(filterFile, newMeter, base?.folders.memory !== undefined);
   const workshops = await openWorkshops(starter, options);
   for (const workshop of workshops.values()) workshop.fill();
-  return new BubblewrapDriver(workshops, options.workDir);
+  return new BubblewrapDriver(workshops, inForce(base), options.workDir);
 }
 
 class BubblewrapDriver implements Driver {
   readonly name = 'bubblewrap';
   readonly weak = false;
-  readonly in_force = {
-    memory: 'rlimit',
-    processes: 'rlimit',
-    cpu: 'rlimit',
-    disk: 'tmpfs',
-    network: 'namespace',
-    system_calls: 'seccomp',
-  };
   readonly languages: Driver['languages'];
 
   constructor(
     private readonly workshops: ReadonlyMap<string, Workshop>,
+    readonly in_force: Driver['in_force'],
     private readonly workDir: string,
   ) {
     this.languages = Array.from(workshops.values(), ({ language: { id, name, kinds, limits, most }, version }) => ({
@@ -80,6 +79,22 @@ class BubblewrapDriver implements Driver {
     await Promise.all(Array.from(this.workshops.values(), (workshop) => workshop.close()));
     await rm(join(this.workDir, 'languages'), { recursive: true, force: true });
   }
+}
+
+/** What holds each limit, for the one who operates it. */
+function inForce(base: CgroupBase | undefined): Record<string, string> {
+  const group = base && `cgroup v${base.version}`;
+  const folders = base?.folders ?? {};
+  return {
+    wall: 'timer',
+    cpu: group !== undefined && folders.cpuacct ? `${group}, rlimit` : 'rlimit, watched',
+    memory: group !== undefined && folders.memory ? group : 'rlimit, watched',
+    processes: group !== undefined && folders.pids ? `${group}, rlimit` : 'rlimit',
+    disk: 'tmpfs, rlimit',
+    output: 'counted',
+    network: 'namespace',
+    system_calls: 'seccomp',
+  };
 }
 
 /** The languages this machine has. Throws `DriverUnusable` with all the reasons when it has none. */

@@ -6,6 +6,7 @@ const Module = require('node:module');
 const vm = require('node:vm');
 
 const FILE = '/work/main.js';
+const HARNESS = '/run/tests-harness.cjs';
 
 function writeFrame(letter, payload) {
   const body = Buffer.from(payload);
@@ -102,4 +103,4 @@ const given = receive();
 if (given.kind === 'program') runAsMain();
 else if (given.kind === 'call') void call(given);
 // The harness runs the file of tests (`given.file`) against the program and reports with a T frame, authenticated by `given.secret`.
-else require('/run/tests-harness.cjs').run(given, { load, writeFrame });
+else require(HARNESS).run(given, { load, writeFrame });
