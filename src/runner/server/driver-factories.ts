@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { prepareCgroups } from '../bubblewrap/cgroups/prepare-cgroups.js';
 import { createBubblewrapDriver } from '../bubblewrap/create-bubblewrap-driver.js';
 import { type Driver, DriverUnusable } from '../driver.js';
 import { createProcessDriver } from '../process/process-driver.js';
@@ -13,9 +14,11 @@ import { staged } from './staging.js';
 export const driverFactories = (settings: RunnerSettings, user: RunnerUser | undefined, workDir: string): DriverFactories => {
   const nodePath = staged(process.execPath, user, workDir);
   const { driver, weak_allowed } = settings;
+  const mayBeBubblewrap = driver === 'auto' || driver === 'bubblewrap';
+  const cgroupBase = mayBeBubblewrap ? prepareCgroups(user?.uid ?? process.getuid?.() ?? 0) : undefined;
   const mayBeWasm = weak_allowed && (driver === 'auto' || driver === 'wasm');
   return {
-    bubblewrap: () => createBubblewrapDriver({ workDir, nodePath }),
+    bubblewrap: () => createBubblewrapDriver({ workDir, nodePath, cgroupBase }),
     wasm: mayBeWasm ? wasmFactory(nodePath, user, workDir) : unusable('is not allowed'),
     process: () => createProcessDriver(nodePath),
   };

@@ -6,6 +6,7 @@ const Module = require('node:module');
 const vm = require('node:vm');
 
 const FILE = '/work/main.js';
+const MODULE = '/work/main.mjs';
 const HARNESS = '/run/tests-harness.cjs';
 
 function writeFrame(letter, payload) {
@@ -56,8 +57,8 @@ async function load(source, name) {
     script = new vm.Script(source, { filename: FILE, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
   } catch (error) {
     if (!/import|export|await/.test(source)) throw error;
-    writeFileSync('/work/main.mjs', source);
-    return (await import('/work/main.mjs'))[name];
+    writeFileSync(MODULE, source);
+    return (await import(MODULE))[name];
   }
   script.runInThisContext({ importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
   if (typeof module_.exports === 'function' && module_.exports.name === name) return module_.exports;

@@ -4,8 +4,8 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DriverUnusable } from '../../driver.js';
-import type { Language } from '../language.js';
 import { harnessFiles } from './harness.js';
+import type { Language } from '../language.js';
 
 const INSIDE = '/usr/bin/node';
 // Read as this file is loaded, before the runner gives up the rights its own files may need.
