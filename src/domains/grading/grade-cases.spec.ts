@@ -188,6 +188,15 @@ describe('scores', () => {
     );
   });
 
+  it('do not count tests without weight', () => {
+    const cases = [io(), io({ id: 'c2', weight: 0 })];
+    assert.equal(gradeCases(cases, [printed('3'), printed('4')]).score, 100);
+    assert.equal(gradeCases(cases, [printed('4'), printed('3')]).score, 0);
+    const nothing = cases.map((one) => ({ ...one, weight: 0 }));
+    assert.equal(gradeCases(nothing, [printed('3'), printed('3')]).score, 100);
+    assert.equal(gradeCases(nothing, [printed('3'), printed('4')]).score, 0);
+  });
+
   it('are no matter of missing results, which are an error of ours', () => {
     assert.throws(() => gradeCases([io(), io({ id: 'c2' })], [printed('3')]));
     assert.equal(gradeCases([], []).score, 0);

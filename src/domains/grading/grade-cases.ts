@@ -30,7 +30,7 @@ export interface WeighedResult {
 }
 
 export interface Grading {
-  /** 0 to 100, two decimals; 100 only when every test passed. */
+  /** 0 to 100, two decimals; 100 only when every test that has weight passed. */
   readonly score: number;
   readonly results: readonly TestResult[];
   /** Markdown for the learner. */
@@ -118,11 +118,13 @@ const ofTestFile = (testCase: TestCase, result: CaseResult, known: readonly stri
 };
 
 const scoreOf = (weighed: readonly WeighedResult[]): number => {
-  if (weighed.length === 0 || weighed.every(({ result }) => !result.passed)) return 0;
-  if (weighed.every(({ result }) => result.passed)) return 100;
-  const total = weighed.reduce((sum, { weight }) => sum + weight, 0);
-  const passed = weighed.reduce((sum, { weight, result }) => sum + (result.passed ? weight : 0), 0);
-  return total === 0 ? 0 : Math.min(99.99, Math.round((10_000 * passed) / total) / 100);
+  const counting = weighed.filter(({ weight }) => weight > 0);
+  // Where nothing has weight, only all together are worth anything.
+  if (counting.length === 0) return weighed.length > 0 && weighed.every(({ result }) => result.passed) ? 100 : 0;
+  if (counting.every(({ result }) => result.passed)) return 100;
+  const total = counting.reduce((sum, { weight }) => sum + weight, 0);
+  const passed = counting.reduce((sum, { weight, result }) => sum + (result.passed ? weight : 0), 0);
+  return Math.min(99.99, Math.round((10_000 * passed) / total) / 100);
 };
 
 /**

@@ -20,7 +20,10 @@ def sealer(secret):
     try:
         from _sha2 import sha256
     except ImportError:
-        from hashlib import sha256
+        try:
+            from _sha256 import sha256
+        except ImportError:
+            from hashlib import sha256
     padded = secret.ljust(BLOCK, b"\0")
     inner, outer = (sha256(bytes(byte ^ mask for byte in padded)) for mask in (0x36, 0x5C))
 
@@ -198,6 +201,8 @@ def prepare(source, part, private_builtins):
     if "Async" in source:
         world.load("unittest.async_case")
     world.close()
+    if "unittest.mock" in world.modules:
+        assertions["TRUSTED"].add(type(world.modules["unittest.mock"].ANY))
     assertions["guard_assertions"](unittest.case.TestCase)
     shared = {*RELIED_ON, *(name for name in imports if name.partition(".")[0] not in ("unittest", *LEARNER))} - {"sys"}
     snapshot = guards_part["Snapshot"]([module for name in sorted(shared) if isinstance(module := sys.modules.get(name), ModuleType)])
