@@ -66,6 +66,8 @@ export default migration(
     kept boolean NOT NULL,
     -- its tests could not be run: it is as it was
     failed boolean NOT NULL,
+    -- nothing was changed; gone when the whole is counted
+    is_trial boolean NOT NULL,
     regraded_by uuid,
     regraded_at timestamptz(3) NOT NULL,
     PRIMARY KEY (tenant_id, job_id, submission_id),

@@ -24,6 +24,8 @@ const REPRESENTATIONS: Readonly<Record<string, string>> = {
     'id type question options correct_answer accepted_answers tolerance explanation subject topic grade_level difficulty skills use',
   AssessmentResult: 'id score correct_count total_questions trust results',
   'AssessmentResult.results': 'question_id correct answer correct_answer explanation trust',
+  Submission: 'id exercise_id student_id code language status score feedback attempt results created_at updated_at',
+  'Submission.results': 'test_id name passed duration_ms hidden stdout expected_output message',
   UserProgress: 'user_id course_id completed_chapters quiz_scores completion_percentage last_accessed streak_days created_at updated_at',
   ProgressRecord: 'id student_id subject topic score time_spent completed trust created_at',
   ProgressSummary: 'user_id courses subjects exercises mastery streak',

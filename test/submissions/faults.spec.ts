@@ -8,8 +8,8 @@ import { runForTenant } from '../../src/platform/context/request-context.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
-import { expectStatus } from '../learning/support.js';
-import { decided, io, submissionOf, submit, writeExercise } from './support.js';
+import { expectStatus, setTenant } from '../learning/support.js';
+import { decided, io, ROOMY_LIMITS, submissionOf, submit, writeExercise } from './support.js';
 import { SwitchedRunner } from './switched-runner.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -27,6 +27,7 @@ describe('grading that is interrupted', () => {
     runner = await SwitchedRunner.start({ concurrency: 4 });
     server = await startTestServer({ plugins: [], runner });
     world = await twoTenants(server);
+    await setTenant(server, world.alpha.id, 'limits', ROOMY_LIMITS);
     exerciseId = (await writeExercise(world.alpha.teacher.client, { test_cases: [io('1 2', '3')] })).id;
   });
   after(async () => {

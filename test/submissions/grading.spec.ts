@@ -4,8 +4,8 @@ import type { Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
-import { expectStatus } from '../learning/support.js';
-import { decided, io, submissionOf, submit, submitAndWait, writeExercise } from './support.js';
+import { expectStatus, setTenant } from '../learning/support.js';
+import { decided, io, ROOMY_LIMITS, submissionOf, submit, submitAndWait, writeExercise } from './support.js';
 import { SwitchedRunner } from './switched-runner.js';
 
 const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
@@ -20,6 +20,7 @@ describe('grading', () => {
     runner = await SwitchedRunner.start();
     server = await startTestServer({ plugins: [], runner });
     world = await twoTenants(server);
+    await setTenant(server, world.alpha.id, 'limits', ROOMY_LIMITS);
   });
   after(async () => {
     await server.close();

@@ -4,8 +4,8 @@ import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { client } from '../../src/testing/client.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
-import { expectStatus, NOWHERE } from '../learning/support.js';
-import { echoExercise, submissionOf, submit, writeExercise } from './support.js';
+import { expectStatus, NOWHERE, setTenant } from '../learning/support.js';
+import { echoExercise, ROOMY_LIMITS, submissionOf, submit, writeExercise } from './support.js';
 
 /** Nothing is graded here: there is no sandbox. */
 describe('handing in', () => {
@@ -18,6 +18,7 @@ describe('handing in', () => {
     server = await startTestServer({ plugins: [] });
     other = await startTestServer({ plugins: [], role: 'api', database: server.database });
     world = await twoTenants(server);
+    await setTenant(server, world.alpha.id, 'limits', ROOMY_LIMITS);
     exerciseId = await echoExercise(world.alpha.teacher.client);
   });
   after(async () => {

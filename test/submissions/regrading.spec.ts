@@ -4,8 +4,8 @@ import type { Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
-import { expectStatus, NOWHERE } from '../learning/support.js';
-import { io, submissionOf, submitAndWait, writeExercise } from './support.js';
+import { expectStatus, NOWHERE, setTenant } from '../learning/support.js';
+import { io, ROOMY_LIMITS, submissionOf, submitAndWait, writeExercise } from './support.js';
 import { SwitchedRunner } from './switched-runner.js';
 
 const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
@@ -19,6 +19,7 @@ describe('regrading an exercise', () => {
     runner = await SwitchedRunner.start();
     server = await startTestServer({ plugins: [], runner });
     world = await twoTenants(server);
+    await setTenant(server, world.alpha.id, 'limits', ROOMY_LIMITS);
   });
   after(async () => {
     await server.close();
@@ -51,6 +52,7 @@ describe('regrading an exercise', () => {
     const expected = { submissions: 3, changed: 1, raised: 1, lowered: 0, kept: 1, failed: 0 };
     assert.deepEqual((await regrade(exercise.id, { dry_run: true })).result, expected);
     assert.equal((await submissionOf(right, first.body.id)).score, 0);
+    assert.equal((await server.sql('SELECT 1 FROM core.submission_regrade')).length, 0, 'a trial leaves nothing');
     const job = await regrade(exercise.id);
     assert.deepEqual([job.status, job.progress, job.result], ['completed', 1, expected], job.error);
     const graded = await submissionOf(right, first.body.id);
@@ -66,6 +68,22 @@ describe('regrading an exercise', () => {
       first.body.id,
     ]);
     assert.equal(audits.length, 1);
+  });
+
+  it('lets others have their turn, and is called off when it is not wanted any more', async () => {
+    const exercise = await writeExercise(world.alpha.teacher.client, { test_cases: [io('1 2', '3')] });
+    const slow = `import time\ntime.sleep(1.5)\n${ADD}`;
+    const who = await learner('slow');
+    for (let n = 0; n < 4; n += 1) await submitAndWait(who, exercise.id, slow);
+    const job = await regrade(exercise.id);
+    assert.deepEqual([job.status, job.result.submissions], ['completed', 4], job.error);
+    const [row] = await server.sql<{ deferrals: number }>('SELECT deferrals FROM core.job WHERE id = $1', [job.id]);
+    assert.ok((row?.deferrals ?? 0) > 0);
+    const { id } = (await expectStatus(202, world.alpha.teacher.client.post(`/exercises/${exercise.id}/regrade`, {}))).body;
+    await eventually(async () => (await world.alpha.teacher.client.get(`/jobs/${id}`)).body.status === 'running');
+    const called = await world.alpha.teacher.client.post(`/jobs/${id}/cancel`);
+    assert.ok(called.status < 300, called.text);
+    await eventually(async () => (await world.alpha.teacher.client.get(`/jobs/${id}`)).body.status === 'cancelled');
   });
 
   it('waits for the sandbox, and goes on where it was', async () => {

@@ -43,3 +43,6 @@ export const decided = (who: { readonly client: Client }, id: string, deadlineMs
     const submission = await submissionOf(who, id);
     return ['evaluated', 'error'].includes(submission.status) && submission;
   }, deadlineMs);
+
+/** A limit that a test of something else, which asks again and again, does not meet. */
+export const ROOMY_LIMITS = { default: { limit: 100_000, window_seconds: 60 } };

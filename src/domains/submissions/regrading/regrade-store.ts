@@ -5,17 +5,30 @@ import { scoreAfterHints } from '../grading-store.js';
 import type { SubmissionToGrade } from '../submission-sql.js';
 import { storableResults, storableText } from '../test-result.js';
 import type { TestRun } from '../test-runs.js';
-import type { RegradeCounts } from './regrade-counts.js';
 import type { RegradeJob } from './regrade-submissions.js';
 import {
   COUNT_DONE,
   COUNT_OF_EXERCISE,
+  FORGET_TRIAL,
   KEEP_REGRADE,
   ONE_TO_REGRADE,
   PAGE_TO_REGRADE,
   REGRADE_RESULT,
   STORE_REGRADE,
 } from './regrading-sql.js';
+
+/** What a regrade came to, or would come to. */
+export interface RegradeCounts {
+  readonly submissions: number;
+  /** Those with another score than before; a first score is one. */
+  readonly changed: number;
+  readonly raised: number;
+  readonly lowered: number;
+  /** Staff had evaluated them: their score stands. */
+  readonly kept: number;
+  /** Their tests could not be run: they are as they were. */
+  readonly failed: number;
+}
 
 interface Outcome {
   readonly after: number | null;
@@ -47,24 +60,27 @@ export class RegradeStore {
     return { total: all?.total ?? 0, done: some?.done ?? 0 };
   }
 
-  async result({ id }: RegradeJob): Promise<RegradeCounts> {
-    const [counts] = await this.uow.query<RegradeCounts>(REGRADE_RESULT, [id]);
-    if (!counts) throw new Error('What was regraded was not counted');
-    return counts;
+  /** Of everything the job has been through, in whichever of its turns. What was only tried is forgotten. */
+  async result({ id, input }: RegradeJob): Promise<RegradeCounts> {
+    return this.uow.run(async (em) => {
+      const [counts] = await em.query<RegradeCounts[]>(REGRADE_RESULT, [id]);
+      if (!counts) throw new Error('What was regraded was not counted');
+      if (input.dry_run) await em.query(FORGET_TRIAL, [id]);
+      return counts;
+    });
   }
 
-  /** In the open unit of work. False when it was graded since it was read. What staff said stands; an unchanged score is told to nobody. */
+  /** False when it was graded since it was read. What staff said stands; an unchanged score is told to nobody. */
   async regraded(submission: SubmissionToGrade, version: number, run: TestRun, job: RegradeJob): Promise<boolean> {
-    const { id, grading, graded, score: before } = submission;
     const after = scoreAfterHints(run.grading.score, submission.hint_cost);
-    const told = [storableText(run.grading.feedback), storableResults(run.grading.results)];
-    const { em } = this.uow;
-    const [stored] = await em.query<{ kept: boolean; evaluated_at: Date }[]>(STORE_REGRADE, [id, grading, graded, version, after, ...told]);
-    if (!stored) return false;
-    await this.keep(submission, version, { after: stored.kept ? before : after, kept: stored.kept, failed: false }, job);
-    if (stored.kept || after === before) this.evaluations.wake(id);
-    else this.tell(submission, after, stored.evaluated_at, job);
-    return true;
+    return this.uow.run(async () => {
+      if (job.input.dry_run) {
+        const { by_staff: kept, score } = submission;
+        await this.keep(submission, version, { after: kept ? score : after, kept, failed: false }, job);
+        return true;
+      }
+      return this.change(submission, version, { ...run.grading, score: after }, job);
+    });
   }
 
   /** Its tests could not be run: it stays as it was. */
@@ -73,11 +89,23 @@ export class RegradeStore {
     await this.uow.run(() => this.keep(submission, version, { after: score, kept, failed: true }, job));
   }
 
+  private async change(submission: SubmissionToGrade, version: number, grading: TestRun['grading'], job: RegradeJob): Promise<boolean> {
+    const { id, grading: number, graded, score: before } = submission;
+    const { score: after, feedback, results } = grading;
+    const values = [id, number, graded, version, after, storableText(feedback), storableResults(results)];
+    const [stored] = await this.uow.em.query<{ kept: boolean; evaluated_at: Date }[]>(STORE_REGRADE, values);
+    if (!stored) return false;
+    await this.keep(submission, version, { after: stored.kept ? before : after, kept: stored.kept, failed: false }, job);
+    if (stored.kept || after === before) this.evaluations.wake(id);
+    else this.tell(submission, after, stored.evaluated_at, job);
+    return true;
+  }
+
   private async keep(submission: SubmissionToGrade, version: number, outcome: Outcome, job: RegradeJob): Promise<void> {
-    const { id, student_id: studentId, exercise_version: before, score } = submission;
+    const { id, exercise_version: before, score } = submission;
     const { after, kept, failed } = outcome;
-    const { requested_by: staffId } = job.input;
-    await this.uow.em.query(KEEP_REGRADE, [job.id, id, studentId, before, version, score, after, kept, failed, staffId]);
+    const { requested_by: staffId, dry_run: isTrial } = job.input;
+    await this.uow.em.query(KEEP_REGRADE, [job.id, id, before, version, score, after, kept, failed, isTrial, staffId]);
   }
 
   private tell(submission: SubmissionToGrade, score: number, evaluatedAt: Date, job: RegradeJob): void {

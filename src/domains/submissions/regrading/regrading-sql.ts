@@ -28,10 +28,14 @@ export const STORE_REGRADE = `
     WHERE id = $1 AND grading = $2 AND graded = $3 RETURNING evaluated_at, staff_score)
   SELECT evaluated_at, staff_score IS NOT NULL AS kept FROM stored`;
 
+/** `$2` the submission, if it still is there. */
 export const KEEP_REGRADE = `
   INSERT INTO core.submission_regrade (job_id, submission_id, student_id, version_before, version_after, score_before, score_after, kept, failed,
-    regraded_by, regraded_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now())`;
+    is_trial, regraded_by, regraded_at)
+  SELECT $1::uuid, s.id, s.student_id, $3::int, $4::int, $5::double precision, $6::double precision, $7::boolean, $8::boolean, $9::boolean,
+    $10::uuid, now()
+  FROM core.submission s WHERE s.id = $2 FOR KEY SHARE
+  ON CONFLICT DO NOTHING`;
 
 /** What a job changed, whichever of its attempts changed it. */
 export const REGRADE_RESULT = `
@@ -42,3 +46,5 @@ export const REGRADE_RESULT = `
     count(*) FILTER (WHERE kept AND NOT failed)::int AS kept,
     count(*) FILTER (WHERE failed)::int AS failed
   FROM core.submission_regrade WHERE job_id = $1`;
+
+export const FORGET_TRIAL = 'DELETE FROM core.submission_regrade WHERE job_id = $1 AND is_trial';
