@@ -5,7 +5,7 @@ import { eventually } from '../../../src/testing/eventually.js';
 import { WITHOUT_BUBBLEWRAP } from '../ordinary-driver.js';
 import { TestSandbox } from '../test-sandbox.js';
 import { hostilePrograms, type HostileProgram } from './hostile-program.js';
-import { filesBelow, processesAtRest, survivors } from './left-behind.js';
+import { filesBelow, groupsOf, processesAtRest, survivors } from './left-behind.js';
 import { Neighbour } from './neighbour.js';
 import { Outside } from './outside.js';
 import { described, problemsOf } from './verdict.js';
@@ -24,7 +24,7 @@ describe('a runner among hostile programs', { skip: WITHOUT_BUBBLEWRAP }, () => 
   let outside: Outside;
   let neighbour: Neighbour;
   let known: ReadonlyMap<string, HostileProgram>;
-  let atStart: { processes: number; files: readonly string[] };
+  let atStart: { processes: number; files: number; groups: number };
   let ended = 0;
 
   const run = async (request: RunRequest): Promise<CaseResult> => {
@@ -46,7 +46,8 @@ describe('a runner among hostile programs', { skip: WITHOUT_BUBBLEWRAP }, () => 
     runner = await TestSandbox.start(AT_A_TIME + 1);
     known = new Map(hostilePrograms(outside.places(runner)).map((program) => [program.name, program]));
     await hello();
-    atStart = { processes: await processesAtRest(runner.pid), files: await filesBelow(runner.folder) };
+    const processes = await processesAtRest(runner.pid);
+    atStart = { processes, files: (await filesBelow(runner.folder)).length, groups: (await groupsOf(runner.pid)).length };
     neighbour = new Neighbour((request) => runner.run(request));
   });
   after(async () => {
@@ -91,8 +92,9 @@ describe('a runner among hostile programs', { skip: WITHOUT_BUBBLEWRAP }, () => 
     assert.ok((await processesAtRest(runner.pid)) <= atStart.processes);
   });
 
-  it('leaves no file behind', async () => {
-    await eventually(async () => (await filesBelow(runner.folder)).length <= atStart.files.length);
+  it('leaves no file behind, and no control group', async () => {
+    await eventually(async () => (await filesBelow(runner.folder)).length <= atStart.files);
+    await eventually(async () => (await groupsOf(runner.pid)).length <= atStart.groups);
   });
 
   it('answers afterwards', async () => {

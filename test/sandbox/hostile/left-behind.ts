@@ -56,3 +56,13 @@ export const filesBelow = async (folder: string): Promise<readonly string[]> => 
   );
   return paths.flat();
 };
+
+const CONTROL_GROUPS = '/sys/fs/cgroup';
+
+/** Control groups of runs: the folders below those that bear the runner's name and number, wherever such folders are. */
+export const groupsOf = async (runner: number, folder = CONTROL_GROUPS): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const below = entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+  if (new RegExp(`/lectern-runner-\\d+-${runner}$`).test(folder)) return below;
+  return (await Promise.all(below.map((path) => groupsOf(runner, path)))).flat();
+};
