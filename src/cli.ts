@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { courseCommands } from './cli/course-commands.js';
 import { deadLetterCommands } from './cli/dead-letter-commands.js';
+import { exerciseCommands } from './cli/exercise-commands.js';
 import { migrateCommands } from './cli/migrate-commands.js';
 import { pluginCommands } from './cli/plugin-commands.js';
 import { progressCommands } from './cli/progress-commands.js';
@@ -19,6 +20,7 @@ for (const add of [
   tenantCommands,
   userCommands,
   courseCommands,
+  exerciseCommands,
   pluginCommands,
   progressCommands,
   secretCommands,

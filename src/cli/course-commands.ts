@@ -10,23 +10,14 @@ import { packArchive } from '../domains/course-archive/pack-archive.js';
 import { archiveName } from '../domains/course-archive/print-archive.js';
 import { readArchiveFolder } from '../domains/course-archive/read-archive-folder.js';
 import { unpackArchive } from '../domains/course-archive/unpack-archive.js';
-import type { LecternApp } from '../compose.js';
-import { runForTenant } from '../platform/context/request-context.js';
-import { TenantDirectory } from '../platform/tenancy/tenant-directory.js';
-import { NotFound } from '../sdk/errors.js';
 import { idSchema } from '../sdk/ids.js';
 import { slug } from '../sdk/schemas.js';
 import { print, withApp } from './command-line.js';
 import { parsedInput } from './parsed-input.js';
+import { withinTenant } from './within-tenant.js';
 
 const importSchema = z.strictObject({ tenant: slug, path: z.string().min(1) });
 const exportSchema = z.strictObject({ tenant: slug, id: idSchema, out: z.string().min(1).optional() });
-
-const within = async <T>({ app }: LecternApp, tenantSlug: string, work: () => Promise<T>): Promise<T> => {
-  const tenant = await app.get(TenantDirectory, { strict: false }).bySlug(tenantSlug);
-  if (!tenant) throw new NotFound('tenant');
-  return runForTenant(tenant.id, work);
-};
 
 const entriesAt = async (path: string): Promise<ArchiveEntry[]> => {
   const found = await stat(path);
@@ -37,7 +28,7 @@ const importCourse = async (path: string, options: object): Promise<void> => {
   const { tenant } = parsedInput(importSchema, { ...options, path });
   const entries = await entriesAt(path);
   await withApp(async (lectern) => {
-    const { id, title } = await within(lectern, tenant, () => lectern.app.get(CourseImport, { strict: false }).run(entries));
+    const { id, title } = await withinTenant(lectern, tenant, () => lectern.app.get(CourseImport, { strict: false }).run(entries));
     print(JSON.stringify({ id, tenant, title }, null, 2));
   });
 };
@@ -46,7 +37,7 @@ const exportCourse = async (id: string, options: object): Promise<void> => {
   const { tenant, out, ...address } = parsedInput(exportSchema, { ...options, id });
   await withApp(async (lectern) => {
     const exporting = lectern.app.get(CourseExport, { strict: false });
-    const { course, files } = await within(lectern, tenant, () => exporting.run(address.id));
+    const { course, files } = await withinTenant(lectern, tenant, () => exporting.run(address.id));
     const path = out ?? archiveName(course.title);
     // Never over a file that is there.
     await pipeline(packArchive(files), createWriteStream(path, { flags: 'wx' }));

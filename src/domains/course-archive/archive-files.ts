@@ -50,7 +50,8 @@ export interface ArchiveEntry {
   readonly bytes?: Buffer | undefined;
 }
 
-const plainName = (name: string): string => name.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+/** Without `./` before it and the `/` of folders after it. */
+export const plainName = (name: string): string => name.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
 
 /** The folder that everything lies in, when somebody packed the folder itself instead of what is in it. */
 const outerFolder = (names: readonly string[]): string => {

@@ -1,7 +1,3 @@
-import { isUtf8 } from 'node:buffer';
-import type { z } from 'zod';
-import { fieldErrors } from '../../platform/http/field-errors.js';
-import { findUnstorable, parseJson } from '../../platform/http/read-json-body.js';
 import {
   ARCHIVE_LIMITS,
   type ArchiveFiles,
@@ -24,6 +20,7 @@ import {
   parseChapter,
 } from './archive-format.js';
 import type { ArchiveProblems } from './archive-problems.js';
+import { checked, readJson, readText } from './archive-text.js';
 
 /** What a part of an archive says, and where. */
 export interface Placed<T> {
@@ -46,36 +43,15 @@ const MOST_CHAPTERS = 1000;
 const MOST_QUIZZES = 1000;
 const MOST_ASKED = 200;
 
-const checked = <S extends z.ZodType>(schema: S, place: string, value: unknown, problems: ArchiveProblems): z.output<S> | undefined => {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  problems.addAll(place, fieldErrors(parsed.error.issues));
-  return undefined;
-};
-
-const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
-
-/** Some editors begin a file with it. */
-const withoutMark = (bytes: Buffer): Buffer =>
-  bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
-
-const readJson = <S extends z.ZodType>(schema: S, place: string, bytes: Buffer, problems: ArchiveProblems): z.output<S> | undefined => {
-  const json = parseJson(withoutMark(bytes));
-  if (json.problem === undefined) return checked(schema, place, json.value, problems);
-  problems.add(place, json.problem);
-  return undefined;
-};
-
 const readChapters = (files: ArchiveFiles, problems: ArchiveProblems): Map<string, ArchivedChapter> => {
   const chapters = new Map<string, ArchivedChapter>();
   const found = inOrder(files, CHAPTERS_FOLDER);
   if (found.length > MOST_CHAPTERS) problems.add(CHAPTERS_FOLDER, `A course has at most ${MOST_CHAPTERS} chapters`);
   for (const [place, bytes] of found) {
-    const markdown = bytes.toString();
-    const problem = isUtf8(bytes) ? findUnstorable(markdown) : 'Not valid UTF-8';
+    const markdown = readText(place, bytes, problems);
+    if (markdown === undefined) continue;
     const parsed = parseChapter(markdown);
-    if (problem !== undefined) problems.add(place, problem);
-    else if (!parsed) problems.add(place, 'The first line is the title: # Title');
+    if (!parsed) problems.add(place, 'The first line is the title: # Title');
     else chapters.set(stemOf(place), checked(archivedChapterSchema, place, parsed, problems) ?? parsed);
   }
   return chapters;

@@ -16,46 +16,57 @@ export interface PackedArchive {
 
 const kindOf = ({ type }: Header): ArchiveEntry['kind'] => (type === 'file' ? 'file' : type === 'directory' ? 'folder' : 'other');
 
-/** No file may be larger than the largest of any name; what a name allows is checked when the name is known to be one of ours. */
-const LARGEST_FILE = mostBytesOf('questions.ndjson') ?? 0;
+/** What an archive may hold. */
+export interface UnpackingLimits {
+  /** As it comes, compressed. */
+  readonly packedBytes: number;
+  /** What it unpacks to, with everything around the files. */
+  readonly totalBytes: number;
+  readonly entries: number;
+  /** What is larger is not kept; what its name allows is checked when the name is known. */
+  readonly fileBytes: number;
+}
+
+const COURSE_LIMITS: UnpackingLimits = { ...ARCHIVE_LIMITS, fileBytes: mostBytesOf('questions.ndjson') ?? 0 };
 
 /** Lets through what an archive may unpack to, and not a byte more: compressed zeros are cheap to send. */
-const meter = (): Transform => {
+const meter = ({ totalBytes }: UnpackingLimits): Transform => {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > ARCHIVE_LIMITS.totalBytes) done(refuse(`The archive unpacks to more than ${ARCHIVE_LIMITS.totalBytes / MEGABYTE} MB`));
+      if (bytes > totalBytes) done(refuse(`The archive unpacks to more than ${totalBytes / MEGABYTE} MB`));
       else done(null, chunk);
     },
   });
 };
 
-const contentOf = async (entry: AsyncIterable<Buffer>, size: number): Promise<Buffer | undefined> => {
+const contentOf = async (entry: AsyncIterable<Buffer>, size: number, most: number): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
-  for await (const chunk of entry) if (size <= LARGEST_FILE) chunks.push(chunk);
-  return size <= LARGEST_FILE ? Buffer.concat(chunks) : undefined;
+  for await (const chunk of entry) if (size <= most) chunks.push(chunk);
+  return size <= most ? Buffer.concat(chunks) : undefined;
 };
 
 /**
  * What stands in a `.tar.gz`, in memory: nothing is written anywhere. Throws `InvalidInput` for what is no such archive, breaks
  * off, has too many entries or unpacks to too much.
  */
-export const unpackArchive = async (archive: PackedArchive): Promise<ArchiveEntry[]> => {
-  if (archive.bytes > ARCHIVE_LIMITS.packedBytes) throw refuse(`The archive is larger than ${ARCHIVE_LIMITS.packedBytes / MEGABYTE} MB`);
+export const unpackArchive = async (archive: PackedArchive, limits = COURSE_LIMITS): Promise<ArchiveEntry[]> => {
+  const { packedBytes, entries: most, fileBytes } = limits;
+  if (archive.bytes > packedBytes) throw refuse(`The archive is larger than ${packedBytes / MEGABYTE} MB`);
   const source = archive.stream();
   const tar = extract();
   const gunzip = createGunzip();
-  const metered = meter();
+  const metered = meter(limits);
   for (const stream of [source, gunzip, metered]) stream.once('error', (error: Error) => tar.destroy(error));
   source.pipe(gunzip).pipe(metered).pipe(tar);
   const entries: ArchiveEntry[] = [];
   try {
     for await (const entry of tar) {
-      if (entries.length >= ARCHIVE_LIMITS.entries) throw refuse(`The archive has more than ${ARCHIVE_LIMITS.entries} entries`);
+      if (entries.length >= most) throw refuse(`The archive has more than ${most} entries`);
       const { header } = entry;
       const kind = kindOf(header);
-      const bytes = await contentOf(entry as AsyncIterable<Buffer>, header.size ?? 0);
+      const bytes = await contentOf(entry as AsyncIterable<Buffer>, header.size ?? 0, fileBytes);
       entries.push({ name: header.name, kind, bytes: kind === 'file' ? bytes : undefined });
     }
   } catch (error) {

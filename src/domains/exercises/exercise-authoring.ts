@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Conflict, InvalidInput, Unavailable } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { Preconditions } from '../../sdk/page.js';
+import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { assertPassed, type Check, ExerciseChecking, unchecked } from './exercise-checking.js';
 import { changedContent, contentOf, type ExerciseContent, isGradedAlike, newContent } from './exercise-content.js';
@@ -18,6 +19,9 @@ import {
   type UpdateExercise,
 } from './exercises.schemas.js';
 import type { CheckReport } from './check-report.schemas.js';
+
+/** Whose processor time the solution takes. */
+type Author = Pick<Principal, 'userId'>;
 
 /** What a change makes of an exercise, and whether its solution has to pass first. */
 interface Plan {
@@ -53,10 +57,10 @@ export class ExerciseAuthoring {
   ) {}
 
   /** Published if its own solution passes or there is none, else a draft, unless the input says which. */
-  async create({ status, slug, ...input }: CreateExercise): Promise<CheckedExerciseView> {
+  async create(author: Author, { status, slug, ...input }: CreateExercise): Promise<CheckedExerciseView> {
     const content = newContent(input);
     await this.languages.assertFits(content);
-    const check = await this.checkNew(content, status);
+    const check = await this.checkNew(author, content, status);
     const passed = check === undefined || check.report.passed;
     return this.uow.run(async () => {
       const id = newId();
@@ -68,13 +72,13 @@ export class ExerciseAuthoring {
   }
 
   /** A change of what is graded makes a new version. A published exercise stays so only if its solution still passes. */
-  async update(id: string, input: UpdateExercise): Promise<CheckedExerciseView> {
+  async update(author: Author, id: string, input: UpdateExercise): Promise<CheckedExerciseView> {
     const before = await this.store.find(id);
     this.preconditions.check(staffView(before));
     const planned = planFor(before, input);
     await this.languages.assertFits(planned.content);
     if (planned.status === 'published') assertPublishable(planned.content);
-    const check = planned.needsCheck ? await this.checking.run(planned.content) : undefined;
+    const check = planned.needsCheck ? await this.checking.run(planned.content, author.userId) : undefined;
     if (check) assertPassed(check, planned.content);
     return this.uow.run(async () => {
       const current = await this.store.lock(id);
@@ -88,18 +92,18 @@ export class ExerciseAuthoring {
     });
   }
 
-  publish(id: string): Promise<CheckedExerciseView> {
-    return this.update(id, { status: 'published' });
+  publish(author: Author, id: string): Promise<CheckedExerciseView> {
+    return this.update(author, id, { status: 'published' });
   }
 
-  unpublish(id: string): Promise<CheckedExerciseView> {
-    return this.update(id, { status: 'draft' });
+  unpublish(author: Author, id: string): Promise<CheckedExerciseView> {
+    return this.update(author, id, { status: 'draft' });
   }
 
   /** What its tests make of its own solution, as it is now. Throws `Conflict` when it was changed meanwhile. */
-  async check(id: string): Promise<CheckReport> {
+  async check(author: Author, id: string): Promise<CheckReport> {
     const before = await this.store.find(id);
-    const check = await this.checking.run(contentOf(before));
+    const check = await this.checking.run(contentOf(before), author.userId);
     return this.uow.run(async () => {
       const current = await this.store.lock(id);
       if (current.version !== before.version) throw changedMeanwhile();
@@ -118,12 +122,12 @@ export class ExerciseAuthoring {
   }
 
   /** Undefined when nothing is to be run. */
-  private async checkNew(content: ExerciseContent, status: ExerciseStatus | undefined): Promise<Check | undefined> {
+  private async checkNew(author: Author, content: ExerciseContent, status: ExerciseStatus | undefined): Promise<Check | undefined> {
     if (status === 'draft') return undefined;
     if (status === 'published') assertPublishable(content);
     if (content.cases.length > 0 && content.solutionCode === null) return undefined;
     try {
-      const check = await this.checking.run(content);
+      const check = await this.checking.run(content, author.userId);
       if (status === 'published') assertPassed(check, content);
       return check;
     } catch (error) {

@@ -1,11 +1,14 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Sandbox } from '../../platform/sandbox/sandbox.js';
 import { InvalidInput, Unavailable } from '../../sdk/errors.js';
+import type { CaseResult, RunPriority } from '../../runner/protocol.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { RunQuota } from '../code-execution/quota/run-quota.js';
 import { gradeCases, testsSeen } from '../grading/grade-cases.js';
 import { runCaseOf } from '../grading/run-case.js';
 import type { CheckReport } from './check-report.schemas.js';
 import type { ExerciseContent } from './exercise-content.js';
+import { RUN_KINDS } from './exercise-languages.js';
 
 /** What the tests made of a solution, and which tests its files were seen to hold. */
 export interface Check {
@@ -34,27 +37,52 @@ export const assertPassed = ({ report }: Check, { cases }: Checkable): void => {
   throw new InvalidInput(errors, 'The exercise’s own solution does not pass its tests');
 };
 
+/** Of processor time that is reserved for a run at first: more than most take, and few of them at once use up a day. */
+const RESERVED_MS = 20_000;
+
 /** Runs an exercise's own solution against its tests. */
 @Injectable()
 export class ExerciseChecking {
   constructor(
     private readonly uow: UnitOfWork,
-    @Optional() private readonly sandbox?: Sandbox,
+    private readonly sandbox: Sandbox,
+    private readonly quota: RunQuota,
   ) {}
 
-  /** Outside of any unit of work. Throws `Unavailable('sandbox')` when it cannot be run. */
-  async run({ language, cases, solutionCode }: Checkable): Promise<Check> {
+  /**
+   * Outside of any unit of work, on the processor time of `userId`; nobody's is the installation's. Throws
+   * `Unavailable('sandbox')` when it cannot be run, `TooMany` when that person's time is used up.
+   */
+  async run(content: Checkable, userId: string | undefined, priority: RunPriority = 'interactive'): Promise<Check> {
+    const { language, cases, solutionCode } = content;
     if (solutionCode === null) return unchecked('no_solution');
     if (cases.length === 0) return unchecked('no_test_cases');
-    const { sandbox } = this;
-    if (!sandbox || !(await sandbox.status()).languages.some(({ id }) => id === language)) throw new Unavailable('sandbox', 30);
-    const request = { language, source: solutionCode, cases: cases.map(runCaseOf), lane: this.uow.tenantId };
-    const results = await sandbox.run(request);
+    await this.assertRunnable(content);
+    const request = { language, source: solutionCode, cases: cases.map(runCaseOf), lane: this.uow.tenantId, priority };
+    const results = await this.charged(userId, () => this.sandbox.run(request));
     const { score, results: graded } = gradeCases(cases, results);
-    const passed = graded.every((one) => one.passed);
     return {
-      report: { passed, score, problem: null, results: [...graded] },
+      report: { passed: graded.every((one) => one.passed), score, problem: null, results: [...graded] },
       knownTests: Object.fromEntries(testsSeen(cases, results)),
     };
+  }
+
+  /** A runner may have fewer languages than exercises are written in. */
+  private async assertRunnable({ language, cases }: Checkable): Promise<void> {
+    const { languages } = await this.sandbox.status();
+    const kinds = languages.find(({ id }) => id === language)?.kinds ?? [];
+    if (!cases.every(({ kind }) => kinds.includes(RUN_KINDS[kind]))) throw new Unavailable('sandbox', 30);
+  }
+
+  private async charged(userId: string | undefined, run: () => Promise<readonly CaseResult[]>): Promise<readonly CaseResult[]> {
+    const lease = userId === undefined ? undefined : await this.quota.reserve(userId, RESERVED_MS);
+    let used = 0;
+    try {
+      const results = await run();
+      used = results.reduce((sum, { cpu_ms }) => sum + cpu_ms, 0);
+      return results;
+    } finally {
+      await lease?.settle(used);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { RunCase } from '../../runner/protocol.js';
 import { Sandbox } from '../../platform/sandbox/sandbox.js';
 import { InvalidInput, Unavailable } from '../../sdk/errors.js';
@@ -14,14 +14,15 @@ const BUILT_IN: ReadonlyMap<string, readonly RunKind[]> = new Map([
   ['c', ['program']],
 ]);
 
-const RUN_KINDS: Readonly<Record<CaseKind, RunKind>> = { io: 'program', function: 'call', unittest: 'tests' };
+/** What the runner calls them. */
+export const RUN_KINDS: Readonly<Record<CaseKind, RunKind>> = { io: 'program', function: 'call', unittest: 'tests' };
 
 const KIND_NAMES: Readonly<Record<CaseKind, string>> = { io: 'input and output', function: 'calls', unittest: 'test files' };
 
 /** Which languages exercises may be in. */
 @Injectable()
 export class ExerciseLanguages {
-  constructor(@Optional() private readonly sandbox?: Sandbox) {}
+  constructor(private readonly sandbox: Sandbox) {}
 
   /** Throws `InvalidInput` for a language nobody knows, and for cases of a kind it does not have. Outside of any unit of work. */
   async assertFits({ language, cases }: Pick<ExerciseContent, 'language' | 'cases'>): Promise<void> {
@@ -37,7 +38,7 @@ export class ExerciseLanguages {
 
   private async kindsAtRunner(language: string): Promise<readonly RunKind[] | undefined> {
     try {
-      return (await this.sandbox?.status())?.languages.find(({ id }) => id === language)?.kinds;
+      return (await this.sandbox.status()).languages.find(({ id }) => id === language)?.kinds;
     } catch (error) {
       if (error instanceof Unavailable) return undefined;
       throw error;

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { Refuses, Summary, Tag } from '../../sdk/documentation.js';
-import { NoStore, Requires, Returns } from '../../sdk/http.js';
+import { Caller, NoStore, Requires, Returns } from '../../sdk/http.js';
+import { type Principal } from '../../sdk/principal.js';
 import { idParam, queryInteger } from '../../sdk/schemas.js';
 import { checkReportSchema } from './check-report.schemas.js';
 import { ExerciseAuthoring } from './exercise-authoring.js';
@@ -30,8 +31,8 @@ export class ExercisePublishingController {
   @Returns(checkReportSchema, { status: 200 })
   @Summary('Run an exercise’s own solution against its tests')
   @Refuses({ 409: ['EXERCISE_CHANGED'] })
-  check(@Param('id', { schema: idParam }) id: string) {
-    return this.authoring.check(id);
+  check(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.authoring.check(caller, id);
   }
 
   @Post(':id/publish')
@@ -39,16 +40,16 @@ export class ExercisePublishingController {
   @Returns(checkedExerciseSchema, { status: 200 })
   @Summary('Show an exercise to learners, if its own solution passes its tests')
   @Refuses({ 409: ['EXERCISE_CHANGED'] })
-  publish(@Param('id', { schema: idParam }) id: string) {
-    return this.authoring.publish(id);
+  publish(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.authoring.publish(caller, id);
   }
 
   @Post(':id/unpublish')
   @Requires('exercises:write')
   @Returns(exerciseSchema, { status: 200 })
   @Summary('Make an exercise a draft again')
-  unpublish(@Param('id', { schema: idParam }) id: string) {
-    return this.authoring.unpublish(id);
+  unpublish(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
+    return this.authoring.unpublish(caller, id);
   }
 
   @Get(':id/versions')

@@ -2,17 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
-import { searchKeyOrNull } from '../../sdk/search-key.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { FILTERS, filterValues, VISIBLE } from './exercise-listing.js';
 import { EXERCISE, type ExerciseRow, FROM_EXERCISE } from './exercise-sql.js';
 import { learnerView, staffView } from './exercise.view.js';
 import type { ExerciseQuery, ExerciseView } from './exercises.schemas.js';
-
-/** `$1`: whether the caller writes exercises. Learners see what is published; nobody what is deleted. */
-const VISIBLE = `e.deleted_at IS NULL AND ($1 OR e.status = 'published')`;
-
-const FILTERS = `${VISIBLE} AND ($2::text IS NULL OR e.topic_key = $2) AND ($3::text IS NULL OR e.difficulty_level = $3)
-  AND ($4::text IS NULL OR e.language = $4) AND ($5::text IS NULL OR e.status = $5) AND ($6::text IS NULL OR strpos(e.title_key, $6) > 0)`;
 
 const REVEALS = 'SELECT count(*)::int FROM core.hint_reveal r WHERE r.tenant_id = e.tenant_id AND r.exercise_id = e.id';
 
@@ -42,14 +36,7 @@ export class ExerciseReading {
 
   async list(caller: ExerciseReader, query: ExerciseQuery): Promise<Page<ExerciseView>> {
     const window = this.paging.open(query);
-    const filters = [
-      writesExercises(caller),
-      searchKeyOrNull(query.topic),
-      query.difficulty ?? null,
-      query.language ?? null,
-      query.status ?? null,
-      searchKeyOrNull(query.q),
-    ];
+    const filters = filterValues(writesExercises(caller), query);
     const rows = await this.uow.query<ReadRow>(PAGE, [...filters, window.after?.[0] ?? null, window.take, caller.userId]);
     const total = window.countExactly ? await this.count(filters) : undefined;
     return this.paging.close(query, window, rows, (row) => [row.id], total).map(viewFor(caller));

@@ -53,8 +53,8 @@ export class ExercisesController {
   @Returns(checkedExerciseSchema, { status: 201 })
   @Summary('Write an exercise; its own solution, if there is one, is run against its tests')
   @Refuses({ 409: ['SLUG_TAKEN'] })
-  create(@Body({ schema: createExerciseSchema }) input: CreateExercise) {
-    return this.authoring.create(input);
+  create(@Caller() caller: Principal, @Body({ schema: createExerciseSchema }) input: CreateExercise) {
+    return this.authoring.create(caller, input);
   }
 
   @Patch(':id')
@@ -62,8 +62,12 @@ export class ExercisesController {
   @Returns(exerciseSchema)
   @Summary('Change a part of an exercise; what is handed in already stays graded as it was')
   @Refuses(CHANGED)
-  update(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateExerciseSchema }) input: UpdateExercise) {
-    return this.authoring.update(id, input);
+  update(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: updateExerciseSchema }) input: UpdateExercise,
+  ) {
+    return this.authoring.update(caller, id, input);
   }
 
   @Put(':id')
@@ -71,8 +75,12 @@ export class ExercisesController {
   @Returns(exerciseSchema)
   @Summary('Change a part of an exercise; what is handed in already stays graded as it was')
   @Refuses(CHANGED)
-  replace(@Param('id', { schema: idParam }) id: string, @Body({ schema: updateExerciseSchema }) input: UpdateExercise) {
-    return this.authoring.update(id, input);
+  replace(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idParam }) id: string,
+    @Body({ schema: updateExerciseSchema }) input: UpdateExercise,
+  ) {
+    return this.authoring.update(caller, id, input);
   }
 
   @Delete(':id')
