@@ -57,7 +57,7 @@ export class ExerciseChecking {
     const { language, cases, solutionCode } = content;
     if (solutionCode === null) return unchecked('no_solution');
     if (cases.length === 0) return unchecked('no_test_cases');
-    await this.assertRunnable(content);
+    if (!(await this.knows(content))) throw new Unavailable('sandbox', 30);
     const request = { language, source: solutionCode, cases: cases.map(runCaseOf), lane: this.uow.tenantId, priority };
     const results = await this.charged(userId, () => this.sandbox.run(request));
     const { score, results: graded } = gradeCases(cases, results);
@@ -67,11 +67,11 @@ export class ExerciseChecking {
     };
   }
 
-  /** A runner may have fewer languages than exercises are written in. */
-  private async assertRunnable({ language, cases }: Checkable): Promise<void> {
+  /** Whether the runner has the language, with such tests: it may have fewer than exercises are written in. Throws `Unavailable('sandbox')`. */
+  async knows({ language, cases }: Pick<Checkable, 'language' | 'cases'>): Promise<boolean> {
     const { languages } = await this.sandbox.status();
     const kinds = languages.find(({ id }) => id === language)?.kinds ?? [];
-    if (!cases.every(({ kind }) => kinds.includes(RUN_KINDS[kind]))) throw new Unavailable('sandbox', 30);
+    return cases.every(({ kind }) => kinds.includes(RUN_KINDS[kind]));
   }
 
   private async charged(userId: string | undefined, run: () => Promise<readonly CaseResult[]>): Promise<readonly CaseResult[]> {

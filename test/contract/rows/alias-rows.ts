@@ -29,6 +29,8 @@ export const aliasRows: Readonly<Record<string, string>> = {
   'GET /api/analytics/exercise/{id}/stats': 'GET /analytics/exercises/{id}/stats',
   'GET /api/exercises': 'GET /exercises',
   'POST /api/exercises': 'POST /exercises',
+  'GET /api/exercises/export': 'GET /exercises/export',
+  'POST /api/exercises/import': 'POST /exercises/import',
   'GET /api/exercises/{id}': 'GET /exercises/{id}',
   'PATCH /api/exercises/{id}': 'PATCH /exercises/{id}',
   'PUT /api/exercises/{id}': 'PUT /exercises/{id}',

@@ -6,12 +6,13 @@ import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import type { ArchiveEntry } from '../../course-archive/archive-files.js';
 import { ArchiveProblems } from '../../course-archive/archive-problems.js';
 import { assertPassed, type Check, ExerciseChecking } from '../exercise-checking.js';
+import { type ExerciseContent, newContent } from '../exercise-content.js';
 import { ExerciseLanguages } from '../exercise-languages.js';
 import { EXERCISE, FROM_EXERCISE } from '../exercise-sql.js';
 import { ExerciseStore } from '../exercise-store.js';
 import type { CollectionReport } from './collection.schemas.js';
 import { type ImportStep, planStep, type PresentExercise } from './plan-import.js';
-import { readCollection } from './read-collection.js';
+import { type CollectedExercise, readCollection } from './read-collection.js';
 
 const PRESENT = `
   ${EXERCISE}, v.checked_at IS NOT NULL AS is_checked ${FROM_EXERCISE} WHERE e.slug = ANY ($1::text[]) AND e.deleted_at IS NULL`;
@@ -43,8 +44,12 @@ export class ImportExercises {
     const collected = readCollection(entries, problems);
     problems.throwIfAny();
     const present = await this.present(collected.map(({ slug }) => slug));
-    const steps = collected.map((one) => planStep(one, present.get(one.slug), options.check));
-    await this.assertFit(steps, problems);
+    const contents = await this.fitting(collected, problems);
+    const steps: ImportStep[] = [];
+    for (const [one, content] of contents) {
+      const isRunnable = options.check && content.solutionCode !== null && (await this.checking.knows(content));
+      steps.push(planStep(one, content, { current: present.get(one.slug), check: options.check, isRunnable }));
+    }
     const checks = await this.runSolutions(steps, options, problems);
     if (options.dryRun) return reportOf(steps, options, new Map());
     return this.uow.run(async () => {
@@ -64,13 +69,15 @@ export class ImportExercises {
     return new Map(rows.map((row) => [row.slug, row]));
   }
 
-  private async assertFit(steps: readonly ImportStep[], problems: ArchiveProblems): Promise<void> {
-    for (const { collected, content } of steps) {
+  private async fitting(all: readonly CollectedExercise[], problems: ArchiveProblems): Promise<Map<CollectedExercise, ExerciseContent>> {
+    const contents = new Map(all.map((one) => [one, newContent(one.input)]));
+    for (const [collected, content] of contents) {
       if (collected.input.status === 'published' && content.cases.length === 0)
         problems.add(collected.slug, 'A published exercise has at least one test');
       await this.named(collected, problems, () => this.languages.assertFits(content));
     }
     problems.throwIfAny();
+    return contents;
   }
 
   private async runSolutions(
@@ -90,7 +97,7 @@ export class ImportExercises {
   }
 
   /** What an exercise is refused with becomes a problem of its files. */
-  private async named({ placeOf }: ImportStep['collected'], problems: ArchiveProblems, act: () => Promise<void> | void): Promise<void> {
+  private async named({ placeOf }: CollectedExercise, problems: ArchiveProblems, act: () => Promise<void> | void): Promise<void> {
     try {
       await act();
     } catch (error) {

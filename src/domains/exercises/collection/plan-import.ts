@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { contentOf, type ExerciseContent, isGradedAlike, newContent } from '../exercise-content.js';
+import { contentOf, type ExerciseContent, isGradedAlike } from '../exercise-content.js';
 import type { ExerciseStatus } from '../exercise-kinds.js';
 import type { ExerciseRow } from '../exercise-sql.js';
 import type { CollectedExercise } from './read-collection.js';
@@ -24,14 +24,23 @@ export interface ImportStep {
   readonly unchecked: boolean;
 }
 
-/** The files say everything: what they leave out is as in a new exercise. Of a draft that is here, a check is asked to publish it. */
-export const planStep = (collected: CollectedExercise, current: PresentExercise | undefined, check: boolean): ImportStep => {
-  const content = newContent(collected.input);
+/** What is known of an exercise before anything is written. */
+export interface ImportSituation {
+  readonly current: PresentExercise | undefined;
+  /** Whether solutions are to be run: then a draft that is here is to be published too. */
+  readonly check: boolean;
+  /** Whether this one can be run here. */
+  readonly isRunnable: boolean;
+}
+
+/** The files say everything: what they leave out is as in a new exercise. */
+export const planStep = (collected: CollectedExercise, content: ExerciseContent, situation: ImportSituation): ImportStep => {
+  const { current, check, isRunnable } = situation;
   const isAlike = current !== undefined && isGradedAlike(contentOf(current), content);
   const wanted = collected.input.status ?? (check ? 'published' : (current?.status ?? 'published'));
   const isShowable = wanted === 'published' && content.cases.length > 0;
   const isSeen = content.solutionCode === null || (isAlike && (current.is_checked || current.status === 'published'));
-  const runs = isShowable && !isSeen && check;
+  const runs = isShowable && !isSeen && check && isRunnable;
   const status = isShowable && (isSeen || runs) ? 'published' : 'draft';
   const isSame = current !== undefined && current.status === status && isDeepStrictEqual(contentOf(current), content);
   return {
