@@ -73,6 +73,8 @@ describe('exercises', () => {
       test_cases: [{ kind: 'function', input: '{"function":"add","arguments":[1,2]}', expected_output: 3, comparison: 'numeric' }],
     });
     assert.deepEqual(calls.test_cases[0].input, { function: 'add', arguments: [1, 2] });
+    const large = { kind: 'function', input: { function: 'f', arguments: [6e23] }, expected_output: 1e300, comparison: 'numeric' };
+    assert.equal((await write({ test_cases: [large] })).test_cases[0].expected_output, 1e300);
     const bare = await write({ test_cases: [] });
     assert.deepEqual([bare.status, bare.check], ['draft', { passed: false, score: null, problem: 'no_solution', results: [] }]);
     const refused = await world.alpha.teacher.client.post(`/exercises/${bare.id}/publish`);
@@ -92,6 +94,8 @@ describe('exercises', () => {
       [one({ weight: 0 }), 'test_cases'],
       [one({ kind: 'function', input: '1 2' }), 'test_cases.0.input'],
       [one({ kind: 'function', input: { function: 'f' }, expected_output: undefined }), 'test_cases.0.expected_output'],
+      [one({ kind: 'function', input: { function: 'f', arguments: [[2 ** 53]] }, expected_output: 1 }), 'test_cases.0.input'],
+      [one({ kind: 'function', input: { function: 'f' }, expected_output: { a: -(2 ** 60) } }), 'test_cases.0.expected_output'],
       [one({ kind: 'unittest', input: ' ', expected_output: undefined }), 'test_cases.0.input'],
       [one({ kind: 'unittest', input: 'import unittest' }), 'test_cases.0.expected_output'],
       [one({ id: 'a b' }), 'test_cases.0.id'],

@@ -32,7 +32,15 @@ export const testCaseInput = z
   .meta({ id: 'TestCaseInput' });
 export type TestCaseInput = z.infer<typeof testCaseInput>;
 
+const LOST_DIGITS = `Whole numbers beyond ${Number.MAX_SAFE_INTEGER} lose digits: use smaller ones, texts, or the comparison \`numeric\``;
+
 type Problem = readonly [field: 'input' | 'expected_output' | 'tolerance', message: string];
+
+/** Whether a whole number in it is too large for JSON as it is commonly read: it has lost digits on its way already. */
+const hasLostDigits = (value: TestCaseInput['input']): boolean => {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasLostDigits);
+};
 
 const kindProblems = ({ kind, input, expected_output: expected }: TestCaseInput): Problem[] => {
   switch (kind) {
@@ -59,11 +67,17 @@ const kindProblems = ({ kind, input, expected_output: expected }: TestCaseInput)
 const sizeOf = (value: TestCaseInput['input']): number =>
   value === undefined ? 0 : typeof value === 'string' ? value.length : JSON.stringify(value).length;
 
+const digitProblems = ({ input, expected_output: expected }: TestCaseInput): Problem[] =>
+  Object.entries({ input: functionCallOf(input)?.arguments, expected_output: expected }).flatMap(([field, value]): Problem[] =>
+    hasLostDigits(value) ? [[field as Problem[0], LOST_DIGITS]] : [],
+  );
+
 const problemsOf = (input: TestCaseInput): Problem[] => [
   ...kindProblems(input),
   ...(['input', 'expected_output'] as const).flatMap((field): Problem[] =>
     sizeOf(input[field]) > LONGEST_VALUE ? [[field, `At most ${LONGEST_VALUE} characters`]] : [],
   ),
+  ...(input.kind === 'function' && input.comparison !== 'numeric' ? digitProblems(input) : []),
   ...(input.tolerance != null && input.comparison !== 'numeric'
     ? [['tolerance', 'Only the comparison `numeric` has a tolerance'] as const]
     : []),

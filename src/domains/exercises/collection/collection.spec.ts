@@ -150,6 +150,7 @@ describe('a collection', () => {
           fc.record({ input: text, expected_output: text, hidden: fc.boolean(), weight: fc.integer({ min: 1, max: 5 }) }),
           fc.record({
             kind: fc.constant('function' as const),
+            comparison: fc.constant('numeric' as const),
             input: fc.constant('{"function":"f","arguments":[1]}'),
             expected_output: json,
           }),
