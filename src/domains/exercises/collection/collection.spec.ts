@@ -120,9 +120,12 @@ describe('a collection', () => {
       'a/cases/1.out.tolerance',
     ],
   ];
-  for (const [what, entries, place] of wrong) {
-    it(`is refused for ${what}, by its file`, () => assert.ok(read(entries).places.includes(place), read(entries).places.join()));
-  }
+  it('is refused by file', () => {
+    for (const [what, entries, place] of wrong) {
+      const { places } = read(entries);
+      assert.ok(places.includes(place), `${what}: ${places.join()}`);
+    }
+  });
 
   const words = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -134,7 +137,10 @@ describe('a collection', () => {
     .filter((one) => one.isWellFormed());
   const some = text.filter((one) => one !== '');
 
-  const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as z.core.util.JSONType);
+  const json = fc
+    .jsonValue()
+    .filter((value) => !JSON.stringify(value).includes('__proto__'))
+    .map((value) => JSON.parse(JSON.stringify(value)) as z.core.util.JSONType);
 
   it('says the same when it is printed and read again', () => {
     const exercise = fc.record({

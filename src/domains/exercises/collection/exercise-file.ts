@@ -15,9 +15,9 @@ export interface ExerciseText {
 type Problem = readonly [line: number, message: string];
 
 const FENCE = '---';
-const FACT = /^([a-z_]+):(.*)$/;
+const FACT = /^([a-z_]+):(.*)$/s;
 const HINT = /^## Hint(?: \((\d{1,3}) points?\))?\s*$/;
-const TITLE = /^# (.*\S)\s*$/;
+const TITLE = /^# (.*\S)\s*$/s;
 const CODE_BLOCK = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 
 const isBlank = (line: string | undefined): boolean => line !== undefined && line.trim() === '';
