@@ -25,7 +25,7 @@ const LONGEST_PAUSE_MS = 10_000;
 /** One that lived this long had not failed to start. */
 const LONG_LIFE_MS = 30_000;
 /** Runs of requests have ended before we close; what is left has nobody who waits for it. */
-const END_MS = 3000;
+const END_MS = 6000;
 
 /**
  * A runner of our own: a process with an empty environment that is started, listened to, and started again when it dies.

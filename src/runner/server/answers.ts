@@ -42,8 +42,12 @@ export class LineAnswer {
     clearTimeout(late);
   }
 
-  end(): void {
+  /** Settles when all of it is on its way. */
+  end(): Promise<void> {
     clearInterval(this.life);
-    this.response.end();
+    return new Promise((resolve) => {
+      if (this.response.destroyed) return resolve();
+      this.response.once('close', resolve).end(resolve);
+    });
   }
 }

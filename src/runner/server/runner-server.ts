@@ -83,8 +83,11 @@ export class RunnerServer {
       await idle;
       clearTimeout(late);
     }
-    this.http.closeIdleConnections();
+  }
+
+  close(): void {
     this.http.close();
+    this.http.closeAllConnections();
   }
 
   abortAll(): void {
@@ -144,7 +147,7 @@ export class RunnerServer {
         await answer.write({ error: (error as Error).message });
       }
     } finally {
-      answer.end();
+      await answer.end();
     }
   }
 }
