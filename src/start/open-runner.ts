@@ -25,13 +25,14 @@ export const openRunner = (config: Config): OpenRunner => {
   return { connection: runner, started: runner.started, close: () => runner.close() };
 };
 
-/** For the announcement: `bubblewrap (memory: cgroup v1, …)`. */
+/** For the announcement: `bubblewrap (cgroup v1)`. */
 export const describeCode = async (config: Config, { connection, started }: OpenRunner): Promise<string> => {
   if (connection.switchedOff) return connection.problem ?? 'off';
   if (config.runner.url !== undefined) return `the runner at ${config.runner.url}`;
   const start = await started;
   if (!start?.driver) return `off: ${start?.problem ?? connection.problem}`;
   if (start.weak) return `${start.driver}: weak, no boundary against hostile code; listening on ${config.host ?? '127.0.0.1'} only`;
-  const by = [...new Set(Object.values(start.in_force ?? {}).filter((means) => means.startsWith('cgroup')))];
-  return `${start.driver} (${by.length > 0 ? by.join(', ') : 'limits of processes only'})`;
+  const means = Object.values(start.in_force ?? {}).flatMap((several) => several.split(', '));
+  const group = means.find((one) => one.startsWith('cgroup'));
+  return `${start.driver} (${group ?? 'limits of processes only'})`;
 };
