@@ -1,5 +1,5 @@
 // Children by the other doors: vfork, clone, clone3.
-// expect: ok | runtime_error | timeout
+// expect: ok | runtime_error | timeout | memory_exceeded
 // stdout: refused
 // limits: wall_ms=2000
 #define _GNU_SOURCE

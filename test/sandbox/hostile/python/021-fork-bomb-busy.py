@@ -1,5 +1,5 @@
 # Every process forks and burns.
-# expect: timeout | runtime_error
+# expect: timeout | runtime_error | memory_exceeded
 # limits: wall_ms=1200 cpu_ms=600
 import os
 

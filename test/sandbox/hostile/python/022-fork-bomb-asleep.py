@@ -1,5 +1,5 @@
 # Forks as many sleepers as it is given; says how many it got.
-# expect: ok | runtime_error | timeout
+# expect: ok | runtime_error | timeout | memory_exceeded
 # stdout: refused
 # limits: wall_ms=1500
 import os, time

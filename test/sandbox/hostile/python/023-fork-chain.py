@@ -1,5 +1,5 @@
 # Each process makes the next one and dies: whoever kills by a list of ids always comes too late.
-# expect: ok | timeout | runtime_error
+# expect: ok | timeout | runtime_error | memory_exceeded
 # limits: wall_ms=1200 cpu_ms=800
 import os
 
