@@ -52,7 +52,7 @@ describe('grading that is interrupted', () => {
     const id = await handedIn(who, SLOW);
     await running(id);
     await eventually(async () => (await server.sql('SELECT 1 FROM core.code_run WHERE user_id = $1', [who.id])).length > 0);
-    runner.kill();
+    await runner.kill();
     await eventually(async () => (await submissionOf(who, id)).status === 'queued');
     const graded = await decided(who, id);
     assert.deepEqual([graded.status, graded.score], ['evaluated', 100]);
@@ -68,7 +68,7 @@ describe('grading that is interrupted', () => {
     // As if it had happened so often before.
     await server.sql('UPDATE core.submission SET losses = 7 WHERE id = $1', [id]);
     await eventually(async () => (await server.sql('SELECT 1 FROM core.code_run WHERE user_id = $1', [who.id])).length > 0);
-    runner.kill();
+    await runner.kill();
     const failed = await decided(who, id);
     assert.deepEqual([failed.status, failed.score], ['error', null]);
     await expectStatus(200, world.alpha.admin.client.put(`/submissions/${id}/evaluate`, { status: 'queued' }));

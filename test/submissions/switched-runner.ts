@@ -1,5 +1,6 @@
 import type { LocalRunner } from '../../src/platform/sandbox/local-runner.js';
 import { RunnerConnection } from '../../src/platform/sandbox/runner-connection.js';
+import { eventually } from '../../src/testing/eventually.js';
 import { startTestRunner, type TestRunnerOptions } from '../../src/testing/test-runner.js';
 
 /** A real runner that can be taken away, for servers, and killed. */
@@ -23,9 +24,10 @@ export class SwitchedRunner extends RunnerConnection {
     return this.away ? 'it is taken away by a test' : this.runner.problem;
   }
 
-  /** Ends it in the middle of whatever it does; another one is started in its place. */
-  kill(): void {
-    if (this.runner.pid !== undefined) process.kill(this.runner.pid, 'SIGKILL');
+  /** Ends it, as soon as it is there, in the middle of whatever it does; another one is started in its place. */
+  async kill(): Promise<void> {
+    const { pid } = await eventually(() => (this.runner.endpoint ? { pid: this.runner.pid } : undefined));
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
   }
 
   close(): Promise<void> {
