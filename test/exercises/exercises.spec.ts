@@ -250,6 +250,20 @@ describe('exercises', () => {
     assert.deepEqual((await student.client.get(`/exercises/${id}`)).body.hints, ['a']);
   });
 
+  it('have figures before anybody has tried them, for those who see them', async () => {
+    const { id } = await write({ title: 'Figures' });
+    const { teacher, student } = world.alpha;
+    const of = (who: typeof student) => who.client.get(`/analytics/exercises/${id}/stats`);
+    const none = { students: 0, attempts: 0, completion_rate: null, mastery_rate: null, average_score: null };
+    for (const who of [student, teacher]) assert.deepEqual((await expectStatus(200, of(who))).body, { exercise_id: id, ...none });
+    assert.equal((await of(world.beta.teacher)).body.error_code, 'EXERCISE_NOT_FOUND');
+    assert.equal((await student.client.get(`/analytics/exercises/${NOWHERE}/stats`)).status, 404);
+    await expectStatus(200, teacher.client.post(`/exercises/${id}/unpublish`));
+    assert.deepEqual([(await of(student)).status, (await of(teacher)).status], [404, 200]);
+    await expectStatus(204, teacher.client.delete(`/exercises/${id}`));
+    assert.equal((await of(teacher)).status, 404);
+  });
+
   it('are kept as drafts, and not published, while their solutions cannot be run', async () => {
     const kept = await write({ title: 'Unchecked', solution_code: SOLUTION });
     assert.deepEqual([kept.status, kept.check.problem], ['draft', 'sandbox_unavailable']);

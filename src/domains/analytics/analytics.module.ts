@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PermissionCatalog } from '../../platform/permissions/permission-catalog.js';
 import { PersonalDataRegistry } from '../../platform/personal-data/personal-data-registry.js';
+import { ExercisesModule } from '../exercises/exercises.module.js';
 import { ProgressModule } from '../progress/progress.module.js';
 import { Rebuilders } from '../progress/rebuild/rebuilders.js';
 import { AnalyticsEvents } from './analytics-events.controller.js';
@@ -23,7 +24,7 @@ const counting = [LearnerCounts, AnalyticsJobs, RecountCourse, RecountExercises,
 
 /** What learners achieve, one by one and together. */
 @Module({
-  imports: [ProgressModule],
+  imports: [ProgressModule, ExercisesModule],
   controllers: [AnalyticsController, AnalyticsEvents],
   providers: [...reading, ...counting],
 })

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../sdk/errors.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { Exercises } from '../exercises/exercises.js';
 import type { ExerciseStatsView } from './exercises.schemas.js';
 import { share, SMALLEST_GROUP } from './small-groups.js';
 
@@ -21,12 +22,17 @@ const EXERCISE_SUMS = `
 /** How an exercise goes, over everybody who tried it. */
 @Injectable()
 export class ExerciseStatistics {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly exercises: Exercises,
+  ) {}
 
-  /** Throws `NotFound('exercise')` while nobody has tried it. Learners are told no rates of fewer than five. */
+  /** Throws `NotFound('exercise')` for one that the caller may not see. Nobody's rates are null; learners are told none of fewer than five. */
   async of(caller: Principal, exerciseId: string): Promise<ExerciseStatsView> {
     const [sums] = await this.uow.query<Sums>(EXERCISE_SUMS, [exerciseId]);
-    if (!sums || sums.students === 0) throw new NotFound('exercise');
+    const standing = await this.exercises.standing(caller, exerciseId);
+    // What was tried elsewhere, and handed in here as events, has figures all the same.
+    if (!sums || standing === 'hidden' || (standing === 'unknown' && sums.students === 0)) throw new NotFound('exercise');
     const { students, attempts, completed, mastered, best_score_sum: bestScores } = sums;
     const told = students >= SMALLEST_GROUP || caller.permissions.has('analytics:read');
     const rate = (part: number): number | null => (told ? share(part, students) : null);

@@ -32,7 +32,7 @@ const GRADABLE = `
   WHERE e.id = $1 AND e.deleted_at IS NULL`;
 const CURRENT = `${GRADABLE} AND v.version = e.version AND e.status = 'published'`;
 const OF_VERSION = `${GRADABLE} AND v.version = $2`;
-const VISIBLE = `SELECT 1 FROM core.exercise WHERE id = $1 AND deleted_at IS NULL AND ($2 OR status = 'published')`;
+const STANDING = `SELECT deleted_at IS NULL AND ($2 OR status = 'published') AS visible FROM core.exercise WHERE id = $1`;
 
 /** Exercises, for the domains that grade and count them. Works inside an open unit of work and without one. */
 @Injectable()
@@ -49,9 +49,11 @@ export class Exercises {
     return this.read(OF_VERSION, [id, version]);
   }
 
-  /** Whether there is such an exercise for the caller: drafts are there for those who write exercises. */
-  async isVisible({ permissions }: Pick<Principal, 'permissions'>, id: string): Promise<boolean> {
-    return (await this.uow.query(VISIBLE, [id, permissions.has('exercises:write')])).length > 0;
+  /** Whether the caller may know of the exercise: drafts are hidden from learners, deleted ones from everybody. */
+  async standing({ permissions }: Pick<Principal, 'permissions'>, id: string): Promise<'visible' | 'hidden' | 'unknown'> {
+    const [row] = await this.uow.query<{ visible: boolean }>(STANDING, [id, permissions.has('exercises:write')]);
+    if (!row) return 'unknown';
+    return row.visible ? 'visible' : 'hidden';
   }
 
   private async read(sql: string, parameters: readonly unknown[]): Promise<GradableExercise> {
