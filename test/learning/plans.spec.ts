@@ -78,6 +78,13 @@ const FILL = `
     SELECT tenant_id, gen_random_uuid(), user_id, 'python', 'pass', 'ok', '', '', 1, 1, false, now() FROM core.streak, generate_series(1, 10);
   INSERT INTO core.code_cpu_day (tenant_id, day, user_id, runs, cpu_ms)
     SELECT tenant_id, current_date - n, user_id, 1, 1 FROM core.streak, generate_series(0, 29) n;
+  INSERT INTO core.exercise (tenant_id, id, slug, title, title_key, topic, topic_key, language, hints, status)
+    SELECT tenant_id, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'sums-' || n, 'Sums', 'sums', 'T' || n % 9, 't' || n % 9,
+      'python', '[{"text": "Add", "cost": 0}]', 'published' FROM wanted, generate_series(1, courses * 3) n;
+  INSERT INTO core.exercise_version (tenant_id, exercise_id, version, language, cases)
+    SELECT tenant_id, id, n, 'python', '[]' FROM core.exercise, generate_series(1, 3) n;
+  INSERT INTO core.hint_reveal (tenant_id, user_id, exercise_id, number, cost)
+    SELECT tenant_id, user_id, ('00000000-0000-7000-8000-00000000000' || n)::uuid, 1, 0 FROM core.streak, generate_series(2, 9) n;
   INSERT INTO core.submission (tenant_id, id, exercise_id, exercise_version, student_id, attempt, code, language, status, score, evaluated_at)
     SELECT tenant_id, gen_random_uuid(), ('00000000-0000-7000-8000-00000000000' || n)::uuid, 1, user_id, 1, 'pass', 'python',
       CASE WHEN n > 1 THEN 'evaluated' ELSE 'queued' END, 50, now() FROM core.streak, generate_series(1, 8) n;
@@ -87,6 +94,9 @@ const FILL = `
 const TABLES = [
   'code_execution',
   'code_cpu_day',
+  'exercise',
+  'exercise_version',
+  'hint_reveal',
   'learner_activity',
   'learner_course',
   'learner_exercise',
@@ -248,6 +258,9 @@ describe('statements of requests, with one large institution among many small on
         [student.client, `/analytics/students/${student.id}/progress`],
         [teacher.client, `/analytics/students/${student.id}/stats`],
         [student.client, `/analytics/exercises/${TRIED}/stats`],
+        [student.client, '/exercises?topic=t3'],
+        [student.client, `/exercises/${TRIED}`],
+        [teacher.client, `/exercises/${TRIED}/versions`],
         [student.client, '/assessments/questions?subject=s3&difficulty=3'],
         [student.client, '/assessments'],
         [teacher.client, `/assessments?student_id=${student.id}`],
@@ -275,6 +288,8 @@ describe('statements of requests, with one large institution among many small on
       assert.deepEqual(await plansOf(tenantId, () => expectStatus(200, student.client.post('/quizzes/submit', submission))), []);
       const practice = { student_id: student.id, subject: 'S', topic: 'T', questions: [{ id: question, answer: true }] };
       assert.deepEqual(await plansOf(tenantId, () => expectStatus(201, student.client.post('/assessments', practice))), []);
+      const hint = `/exercises/${TRIED}/hints`;
+      assert.deepEqual(await plansOf(tenantId, () => expectStatus(201, student.client.post(hint, {}))), []);
       const correction = { question_id: question, correct_answer: false };
       assert.deepEqual(
         await plansOf(tenantId, () => expectStatus(200, teacher.client.post(`/quizzes/${quiz}/regrade/preview`, correction))),
