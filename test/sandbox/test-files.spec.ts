@@ -129,9 +129,40 @@ describe('A file of tests', { skip: WITHOUT_BUBBLEWRAP }, () => {
       const tests = await reported(source, file);
       assert.equal(Object.keys(tests).length, 6);
       assert.deepEqual(
-        Object.entries(tests).filter(([name, passed]) => passed !== true),
+        Object.entries(tests).filter(([, passed]) => passed !== true),
         [],
       );
+    });
+
+    it('waits for what it awaits, whatever becomes of the event loop', async () => {
+      const file = [
+        'import unittest',
+        'from main import later',
+        'class Async(unittest.IsolatedAsyncioTestCase):',
+        '    async def test_value(self): self.assertEqual(await later(2), 2)',
+      ].join('\n');
+      assert.deepEqual(await reported('async def later(value): return value', file), { test_value: true });
+      const cheat = [
+        'import asyncio',
+        'class Runner(asyncio.Runner):',
+        '    def run(self, coroutine, **rest): coroutine.close()',
+        'for name in ("run", "run_until_complete"): setattr(asyncio.base_events.BaseEventLoop, name, lambda *args: None)',
+        'asyncio.Runner.run = asyncio.runners.Runner.run = Runner.run',
+        'async def later(value): return None',
+      ].join('\n');
+      const tests = await reported(cheat, file);
+      assert.deepEqual(Object.keys(tests), ['test_value']);
+      assert.notEqual(tests.test_value, true);
+    });
+
+    it('is not given built-in functions of the program without asking for them', async () => {
+      const file = ['import unittest', 'from main import *', 'def test_all(): assert all([half(2) == 1])'].join('\n');
+      assert.deepEqual(await reported('def half(n): return 1', file), { test_all: true });
+      const result = await run('def half(n): return 2\ndef all(values): return True', file);
+      assert.equal(result.tests, undefined);
+      assert.match(result.stderr, /ImportError: The program defines all, .* import it by name/);
+      const own = 'from main import all\ndef test_all(): assert all([1]) == "own"';
+      assert.deepEqual(await reported('def all(values): return "own"', own), { test_all: true });
     });
 
     it('says where a program cannot be loaded, and passes nothing', async () => {
@@ -186,6 +217,31 @@ describe('A file of tests', { skip: WITHOUT_BUBBLEWRAP }, () => {
       assert.match(String(tests['never ends']), /never came to its end/);
       assert.equal(tests.skipped, 'Skipped');
       assert.equal(Object.keys(tests).length, 14);
+    });
+
+    it('leaves a program its own methods of any name', async () => {
+      const source = [
+        'class Stack extends Array { push(x) { super.push(x * 2); return this; } toString() { return `S${this.length}`; } }',
+        'function Old() {}',
+        'Old.prototype.toString = function () { return "old"; };',
+        'Old.prototype.map = function () { return "mapped"; };',
+        'const plain = {};',
+        'plain.hasOwnProperty = () => "own";',
+        'String.prototype.shout = function () { return this.toUpperCase(); };',
+        'class Failure extends Error { constructor(m) { super(m); this.name = "Failure"; } }',
+      ].join('\n');
+      const file = [
+        "const { Stack, Old, plain, Failure } = require('./main');",
+        "test('a', () => {",
+        "  assert.equal(String(new Stack().push(1)), 'S1');",
+        "  assert.equal(`${new Old()} ${new Old().map()}`, 'old mapped');",
+        "  assert.equal(plain.hasOwnProperty(), 'own');",
+        "  assert.equal('a'.shout(), 'A');",
+        "  assert.equal(String(new Failure('x')), 'Failure: x');",
+        '  const { random } = Math; Math.random = () => 7; assert.equal(Math.random(), 7); Math.random = random;',
+        '});',
+      ].join('\n');
+      assert.deepEqual(await reported(source, file), { a: true });
     });
 
     it('takes what a program exports itself', async () => {

@@ -7,7 +7,7 @@ const Module = require('node:module');
 const util = require('node:util');
 const vm = require('node:vm');
 const { definitions, eachHook } = require('./harness/definitions.cjs');
-const { forbidLookingIn, snapshot } = require('./harness/guards.cjs');
+const { forbidLookingIn, lock, snapshot } = require('./harness/guards.cjs');
 const { quote, sealer } = require('./harness/seal.cjs');
 
 const FILE = '/work/main.js';
@@ -48,7 +48,7 @@ function copiesFor(source, names) {
   copies['node:test'] = ofTest;
   for (const [, name] of source.matchAll(/require\(\s*['"`]([^'"`]+)['"`]\s*\)/g)) {
     if (Module.isBuiltin(name) && copies[name] === undefined)
-      copies[name] = typeof require(name) === 'object' ? copyOf(require(name)) : require(name);
+      copies[name] = typeof require(name) === 'object' ? Object.freeze(copyOf(require(name))) : require(name);
   }
   if (/\bmock\b/.test(source)) ofTest.mock = require('node:test').mock;
   return copies;
@@ -241,7 +241,8 @@ function prepare(given) {
   };
   let body;
   try {
-    body = vm.compileFunction(file, Object.keys(names), { filename: TESTS });
+    // Strict, so that its functions tell nobody who called them, and with what.
+    body = vm.compileFunction(`'use strict';${file}`, Object.keys(names), { filename: TESTS });
   } catch (error) {
     writeSync(2, `The test file cannot be read: ${error.message}\n`);
     reallyExit(1);
@@ -253,6 +254,7 @@ function prepare(given) {
   module.children.length = 0;
   if (module.parent) module.parent.children.length = 0;
   forbidLookingIn();
+  lock();
   return { definitions: tests, seal, checkUnchanged: snapshot(), body, parameters: Object.values(names) };
 }
 

@@ -51,6 +51,30 @@ const RELIED_ON = [
   .split(' ');
 const GLOBALS = ['setTimeout', 'setImmediate', 'setInterval', 'queueMicrotask', 'structuredClone', 'parseInt', 'parseFloat', 'isNaN'];
 
+const LOCKED = 'Object Function Array String Number Boolean Symbol BigInt Promise RegExp Map Set WeakMap WeakSet JSON Reflect'.split(' ');
+// Making these accessors would slow down every spread and every copy of an array; the snapshot watches them.
+const LEFT = ['constructor', 'prototype', '__proto__', 'next', 'length', 'name', 'caller', 'arguments', Symbol.iterator, Symbol.species];
+
+/** Methods of the language stay what they are, even for a moment; objects may have methods of the same names as ever. */
+function lock() {
+  for (const name of LOCKED) {
+    for (const owner of [globalThis[name], globalThis[name].prototype]) if (owner !== undefined) lockMethods(owner);
+  }
+}
+
+function lockMethods(owner) {
+  for (const key of ownKeys(owner)) {
+    const { value, configurable, enumerable } = getOwnPropertyDescriptor(owner, key);
+    if (typeof value !== 'function' || !configurable || LEFT.includes(key)) continue;
+    const get = () => value;
+    const set = function (own) {
+      if (this === owner) throw new TypeError(`${String(key)} cannot be replaced where tests run`);
+      defineProperty(this, key, { __proto__: null, value: own, writable: true, enumerable: true, configurable: true });
+    };
+    defineProperty(owner, key, { __proto__: null, get, set, enumerable, configurable: false });
+  }
+}
+
 function remember(list, name, owner, only) {
   for (const key of only ?? ownKeys(owner)) {
     const descriptor = getOwnPropertyDescriptor(owner, key);
@@ -85,4 +109,4 @@ function snapshot() {
   };
 }
 
-module.exports = { forbidLookingIn, snapshot };
+module.exports = { forbidLookingIn, lock, snapshot };

@@ -20,7 +20,8 @@ FORBIDDEN = (
     "cpython.PyInterpreterState_New",
     "cpython._PySys_ClearAuditHooks",
 )
-FORBIDDEN_MODULES = ("ctypes", "_ctypes", "_testcapi", "_testinternalcapi", "_testlimitedcapi", "_xxsubinterpreters", "_interpreters")
+FORBIDDEN_MODULES = frozenset(("ctypes", "_ctypes", "_interpreters", "gc"))
+FORBIDDEN_KINDS = ("_test", "_xx")
 FUNCTION_PARTS = ("__code__", "__defaults__", "__kwdefaults__")
 
 
@@ -68,7 +69,7 @@ class Guards:
         """Replaces what frames, functions and classes tell of themselves. Parts of the learner's own stay as they are."""
         hidden, globals_of, function_globals, subclasses = self.hidden_globals, self.globals_of, self.function_globals, self.subclasses
         locals_of, back_of, builtins_of = (FrameType.__dict__[name].__get__ for name in ("f_locals", "f_back", "f_builtins"))
-        closure_of = FunctionType.__dict__["__closure__"].__get__
+        closure_of, function_builtins = (FunctionType.__dict__[name].__get__ for name in ("__closure__", "__builtins__"))
         is_hidden_class = self.is_hidden_class
 
         def f_globals(frame):
@@ -92,6 +93,9 @@ class Guards:
         def __closure__(function):
             return None if id(function_globals(function)) in hidden else closure_of(function)
 
+        def __builtins__(function):
+            return {} if id(function_globals(function)) in hidden else function_builtins(function)
+
         self_of, reduce_method = MethodType.__dict__["__self__"].__get__, MethodType.__dict__["__reduce__"]
 
         def __self__(method):
@@ -107,9 +111,13 @@ class Guards:
             return [found for found in subclasses(cls) if not is_hidden_class(found)]
 
         replace(FrameType, {name.__name__: property(name) for name in (f_globals, f_locals, f_builtins, f_back)})
-        replace(FunctionType, {"__globals__": property(__globals__), "__closure__": property(__closure__)})
+        replace(FunctionType, {"__globals__": property(__globals__), "__closure__": property(__closure__), "__builtins__": property(__builtins__)})
         replace(MethodType, {"__self__": property(__self__), "__reduce__": __reduce__})
         replace(type, {"__subclasses__": __subclasses__})
+
+    def keep_from_garbage(self):
+        """What is here now is never collected, so that it is not found among what the collector was told to keep."""
+        gc.freeze()
 
     def forbid(self, what):
         self.write(2, f"{what} is not possible where tests run.\n".encode("utf-8", "replace"))
@@ -125,7 +133,9 @@ class Guards:
             elif event.startswith(FORBIDDEN):
                 forbid(event)
             elif event == "import":
-                if args[0].partition(".")[0] in FORBIDDEN_MODULES or (args[1] is not None and not is_library(args[1])):
+                # `gc` is there already: who imports it anew wants what was taken out of it.
+                root = args[0].partition(".")[0]
+                if root in FORBIDDEN_MODULES or root.startswith(FORBIDDEN_KINDS) or (args[1] is not None and not is_library(args[1])):
                     forbid(f"The import of {args[0]}")
             elif event == "marshal.loads":
                 # Compiled code is not checked by the interpreter: only that of the standard library is loaded.
@@ -139,6 +149,11 @@ class Guards:
             elif event in ("object.__getattr__", "object.__setattr__", "object.__delattr__"):
                 self.check_attribute(event, *args[:2])
 
+        def set_debug(*_flags):
+            forbid("gc.set_debug")
+
+        gc.set_debug = set_debug
+        self.keep_from_garbage()
         sys.addaudithook(hook)
 
     def is_library(self, path):

@@ -13,9 +13,9 @@ def is_expected_to_fail(test):
 class Verdicts:
     """Collects what unittest tells, by test; read only when all is over."""
 
-    def __init__(self, tests, raised, check):
+    def __init__(self, tests, raised, finished, check):
         self.tests = [(test.id(), test) for test in tests]
-        self.raised = raised
+        self.raised, self.finished = raised, finished
         self.may_raise = frozenset(key for key, test in self.tests if is_expected_to_fail(test))
         self.begun, self.ended, self.succeeded, self.problems, self.times = [], [], [], [], []
         self.class_problems = []
@@ -25,14 +25,18 @@ class Verdicts:
         for failed, message in self.problems:
             if failed == key:
                 return message
-        if key in self.raised and key not in self.may_raise:
-            return "The test failed."
-        if self.begun.count(key) == 1 and self.ended.count(key) == 1 and self.succeeded.count(key) == 1:
-            return None
         home = f"{type(test).__module__}.{type(test).__qualname__}"
         for name, message in self.class_problems:
             if home in name or name.endswith(f"({type(test).__module__})"):
                 return message
+        if key not in self.begun:
+            return "The test did not run."
+        if key in self.raised and key not in self.may_raise:
+            return "The test failed."
+        if key not in self.may_raise and key not in self.finished:
+            return "The test did not come to its end."
+        if self.begun.count(key) == 1 and self.ended.count(key) == 1 and self.succeeded.count(key) == 1:
+            return None
         return "The test did not run."
 
     def report(self, name_of):
@@ -51,16 +55,41 @@ class Verdicts:
         return lines
 
 
-def watch_methods(case, raised_by):
-    """What a test method raises is noted beneath unittest, whose own notes hang on the test and could be changed through it."""
-    raised, original = raised_by.append, case._callTestMethod
+def watch_methods(case, raised_by, finished_by):
+    """What a test method does is noted beneath unittest, whose own notes hang on the test and could be changed through it."""
+    raised, finished, original = raised_by.append, finished_by.append, case._callTestMethod
 
     def _callTestMethod(self, method):
         try:
-            return original(self, method)
+            result = original(self, method)
         except BaseException:
             raised(self.id())
             raise
+        finished(self.id())
+        return result
+
+    case._callTestMethod = _callTestMethod
+
+
+def watch_async_methods(case, is_coroutine, raised_by, finished_by):
+    """The event loop is shared with the program: whether a test came to its end only the test itself knows."""
+    raised, finished, original = raised_by.append, finished_by.append, case._callTestMethod
+
+    def _callTestMethod(self, method):
+        async def watched():
+            try:
+                result = await method()
+            except BaseException:
+                raised(self.id())
+                raise
+            finished(self.id())
+            return result
+
+        if is_coroutine(method):
+            return original(self, watched)
+        result = original(self, method)
+        finished(self.id())
+        return result
 
     case._callTestMethod = _callTestMethod
 

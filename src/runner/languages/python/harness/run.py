@@ -12,6 +12,8 @@ TESTS = "/work/tests.py"
 LEARNER = ("main", "solution")
 FIXTURES = frozenset(("load_tests", "setUpModule", "tearDownModule"))
 RELIED_ON = "builtins math json re random itertools functools collections string io os types operator copy enum time".split()
+# Functions and nothing besides: a copy of the module does for tests what the module does.
+COPYABLE = frozenset("math cmath json re random string itertools functools operator collections statistics copy heapq bisect textwrap".split())
 BLOCK = 64
 
 
@@ -77,7 +79,8 @@ def compiled(source, assertions):
         )
         return code.replace(co_consts=tuple(constants))
 
-    return bound(code), imports
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return bound(code), imports, used
 
 
 def imported_names(tree):
@@ -104,13 +107,28 @@ def import_beforehand(names, world):
             pass
 
 
-def importer_for(tests, world):
+def copies_of(names, source):
+    """Modules of functions as they are now, for tests that put nothing into them for the program to find."""
+    if "mock" in source or "patch" in source:
+        return {}
+    copies = {}
+    for name in COPYABLE.intersection(names):
+        module = sys.modules.get(name)
+        if isinstance(module, ModuleType):
+            copies[name] = ModuleType(name)
+            copies[name].__dict__.update(vars(module))
+    return copies
+
+
+def importer_for(tests, world, used, copies):
     shared, private = world.shared_import, world.import_module
 
     def import_for_tests(name, globals=None, locals=None, fromlist=(), level=0):
         root = name.partition(".")[0]
         if root == "unittest":
             return private(name, globals, locals, fromlist, level)
+        if name in copies and level == 0:
+            return copies[name]
         if root not in LEARNER:
             return shared(name, globals, locals, fromlist, level)
         module = sys.modules["solution"] = shared("main")
@@ -119,6 +137,9 @@ def importer_for(tests, world):
         # `import *` brings what the program defines, and takes nothing away from the tests.
         names = getattr(module, "__all__", None) or [name for name in vars(module) if not name.startswith("_")]
         taken = FIXTURES.union(tests.__dict__)
+        confusing = sorted(used.intersection(names, world.builtins).difference(taken))
+        if confusing:
+            raise ImportError(f"The program defines {confusing[0]}, which the tests take for the built-in one: they have to import it by name")
         passed_on = ModuleType("main")
         passed_on.__dict__.update({name: getattr(module, name) for name in names if name not in taken})
         return passed_on
@@ -187,7 +208,7 @@ def report_when_done(done, seal, write, make_report, json_dumps, end):
     end(0)
 
 
-def prepare(source, part, private_builtins):
+def prepare(source, tests, part, private_builtins):
     """All that the harness needs, made before there is anything of the learner's."""
     guards_part, world_part, assertions, results = (part(name) for name in ("guards", "world", "assertions", "results"))
     guards = guards_part["Guards"](TESTS)
@@ -196,41 +217,47 @@ def prepare(source, part, private_builtins):
     unittest, traceback, json = world.load("unittest"), world.load("traceback"), world.load("json")
     # It clears frames of the exceptions tests expect; nothing of ours depends on it.
     traceback.clear_frames = world_part["nothing"]
-    code, imports = compiled(source, assertions)
+    code, imports, used = compiled(source, assertions)
     import_beforehand(imports | {"unittest._log"}, world)
     if "Async" in source:
         world.load("unittest.async_case")
+    importer = importer_for(tests, world, used, copies_of(imports, source))
     world.close()
     if "unittest.mock" in world.modules:
         assertions["TRUSTED"].add(type(world.modules["unittest.mock"].ANY))
     assertions["guard_assertions"](unittest.case.TestCase)
     shared = {*RELIED_ON, *(name for name in imports if name.partition(".")[0] not in ("unittest", *LEARNER))} - {"sys"}
     snapshot = guards_part["Snapshot"]([module for name in sorted(shared) if isinstance(module := sys.modules.get(name), ModuleType)])
-    results["watch_methods"](unittest.case.TestCase, raised := [])
+    notes = [], []
+    results["watch_methods"](unittest.case.TestCase, *notes)
     snapshot.keep_class(unittest.case.TestCase)
+    if "unittest.async_case" in world.modules:
+        asynchronous = world.modules["unittest.async_case"].IsolatedAsyncioTestCase
+        results["watch_async_methods"](asynchronous, sys.modules["inspect"].iscoroutinefunction, *notes)
+        snapshot.keep_class(asynchronous)
     guards.hidden_classes.update(guards.all_classes().keys() - before.keys())
     for namespace in (guards_part, world_part, assertions, results, *(vars(module) for module in world.modules.values())):
         guards.hidden_globals.add(id(namespace))
     guards.hide_stack()
-    return guards, world, unittest, traceback, json, code, assertions, results, snapshot, raised
+    tests.__file__ = TESTS
+    tests.__builtins__ = {**world.builtins, "__import__": importer}
+    guards.hidden_globals.add(id(vars(tests)))
+    guards.hidden_names.add("tests")
+    return guards, unittest, traceback, json, code, assertions, results, snapshot, notes
 
 
 def run(case, part, private_builtins):
     secret, source = bytes.fromhex(case.pop("secret")), case.pop("file")
     case.clear()
+    tests = ModuleType("tests")
     try:
-        guards, world, unittest, traceback, json, code, assertions, results, snapshot, raised = prepare(source, part, private_builtins)
+        guards, unittest, traceback, json, code, assertions, results, snapshot, notes = prepare(source, tests, part, private_builtins)
     except SyntaxError as error:
         raise SystemExit(f"The test file cannot be read: {error}") from None
     done, never = _thread.allocate_lock(), _thread.allocate_lock()
     done.acquire()
     never.acquire()
 
-    tests = ModuleType("tests")
-    tests.__file__ = TESTS
-    tests.__builtins__ = {**world.builtins, "__import__": importer_for(tests, world)}
-    guards.hidden_globals.add(id(vars(tests)))
-    guards.hidden_names.add("tests")
     is_ours = ownership(guards)
     extract = traceback.extract_tb
     lines = source.splitlines()
@@ -259,10 +286,11 @@ def run(case, part, private_builtins):
     except BaseException as error:
         fail_to_load(error, guards, end)
     found = [*flattened(suite, unittest.suite.BaseTestSuite)]
-    verdicts = results["Verdicts"](found, raised, lambda test: snapshot.changed(is_ours, test, cases))
+    verdicts = results["Verdicts"](found, *notes, lambda test: snapshot.changed(is_ours, test, cases))
     for kind in {type(test) for test in found}:
         snapshot.keep_class(kind)
     holder.append(verdicts)
+    guards.keep_from_garbage()
     suite.run(results["result_class"](unittest, verdicts, describe)())
     try:
         sys.stdout.flush()

@@ -22,3 +22,11 @@ test('applying', () => {
     [2, 3],
   );
 });
+
+test('mapping', () => {
+  const numbers = [3, 1, 2];
+  assert.deepEqual(
+    apply((number) => -number, numbers),
+    numbers.map((number) => -number),
+  );
+});
