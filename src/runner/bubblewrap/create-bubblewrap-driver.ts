@@ -4,6 +4,7 @@ import { type Driver, DriverUnusable, type PreparedProgram, type Program } from 
 import type { Limits } from '../protocol.js';
 import type { Language } from '../languages/language.js';
 import { LANGUAGES } from '../languages/languages.js';
+import { endOrphans } from './end-orphans.js';
 import { closeInheritedDescriptors } from './inherited-descriptors.js';
 import type { CgroupBase } from './cgroups/base.js';
 import { RunGroup } from './cgroups/run-group.js';
@@ -38,6 +39,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
   const filter = seccompFilter(process.arch);
   if (filter === undefined) throw new DriverUnusable(`there is no list of system calls for ${process.arch}`);
   closeInheritedDescriptors();
+  endOrphans();
   const filterFile = join(options.workDir, 'filter.bpf');
   await mkdir(options.workDir, { recursive: true, mode: 0o700 });
   await writeFile(filterFile, filter, { mode: 0o400 });

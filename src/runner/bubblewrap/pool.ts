@@ -39,17 +39,22 @@ export class Pool {
 
   private async fillUp(): Promise<void> {
     while (!this.closed && this.waiting.length < this.size) {
-      const sandbox = this.start();
+      let sandbox: SandboxProcess | undefined;
       try {
+        sandbox = this.start();
         await sandbox.ready;
         if (this.closed) return discard(sandbox);
-        this.waiting.push({ sandbox, since: performance.now() });
-        void sandbox.ended.finally(() => this.forget(sandbox)).catch(() => undefined);
+        this.add(sandbox);
       } catch {
-        await discard(sandbox);
+        if (sandbox !== undefined) await discard(sandbox);
         await new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS).unref());
       }
     }
+  }
+
+  private add(sandbox: SandboxProcess): void {
+    this.waiting.push({ sandbox, since: performance.now() });
+    void sandbox.ended.finally(() => this.forget(sandbox)).catch(() => undefined);
   }
 
   /** One that died while it waited is replaced. */

@@ -10,6 +10,9 @@ const LAST_SIGNAL = 64;
 /** Between two looks at what a run has used up, at least. */
 const LOOK_MS = 10;
 
+/** It was not the learner's program that failed. */
+export class SandboxFailed extends Error {}
+
 export interface Handover {
   readonly language: Language;
   readonly limits: Limits;
@@ -81,10 +84,15 @@ export async function runCase(sandbox: SandboxProcess, handover: Handover, signa
   const startedAt = performance.now();
   sandbox.begin(limits, handover.frame, handover.case.kind === 'program' ? handover.case.stdin : '');
   const unwatch = watch(sandbox, limits, cpuBefore);
-  const ending = await sandbox.ended.finally(() => {
-    unwatch();
-    signal.removeEventListener('abort', abandon);
-  });
+  const ending = await sandbox.ended
+    .catch((error: unknown) => {
+      sandbox.meter.release();
+      throw error;
+    })
+    .finally(() => {
+      unwatch();
+      signal.removeEventListener('abort', abandon);
+    });
   const used = sandbox.meter.cpuMs();
   const cpuMs = Math.max(0, used === undefined ? (sandbox.report.cpuMs ?? 0) : used - cpuBefore);
   const status = statusOf(handover, ending, cpuMs, sandbox);
@@ -92,7 +100,7 @@ export async function runCase(sandbox: SandboxProcess, handover: Handover, signa
   sandbox.meter.release();
   signal.throwIfAborted();
   if (ending.exitCode === undefined && ending.stopped === undefined && status !== 'memory_exceeded') {
-    throw new Error(`the sandbox failed: ${ending.complaint.slice(0, 500)}`);
+    throw new SandboxFailed(`the sandbox failed: ${ending.complaint.slice(0, 500)}`);
   }
   const value = status === 'ok' && handover.case.kind === 'call' ? valueOf(sandbox) : undefined;
   const tests = handover.case.kind === 'tests' ? authenticReport(sandbox.frames.payload('T'), handover.secret) : undefined;

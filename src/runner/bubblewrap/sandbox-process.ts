@@ -56,11 +56,13 @@ export class SandboxProcess {
     this.answer = this.frames;
     this.stdout = this.stderr = new Capture(COMPLAINT_BYTES, () => undefined);
     this.child = spawn('/bin/sh', [...launcherArguments], { stdio: Array<'pipe'>(6).fill('pipe'), env: ENVIRONMENT, cwd: '/' });
-    this.listen();
+    // Where the machine has no process or descriptor left to give, there are no pipes either, only the error.
+    if (this.child.pid !== undefined) this.listen();
     this.ended = this.untilEnd();
     const never = this.ended.then(({ complaint }) => Promise.reject(new Error(`the sandbox ended before it was ready: ${complaint}`)));
     this.ready = Promise.race([isReady, never]);
     this.ready.catch(() => undefined);
+    this.ended.catch(() => undefined);
   }
 
   private listen(): void {
@@ -89,7 +91,10 @@ export class SandboxProcess {
   private untilEnd(): Promise<Ending> {
     return new Promise((resolve, reject) => {
       let late: NodeJS.Timeout | undefined;
-      this.child.once('error', reject);
+      this.child.once('error', (error) => {
+        this.alive = false;
+        reject(error);
+      });
       this.child.once('exit', () => {
         this.alive = false;
         this.endedAt = performance.now();

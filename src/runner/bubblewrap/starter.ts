@@ -33,7 +33,12 @@ export class Starter {
     const inside = initCommand({ limits, ownThreads, addressSpaceKb: this.addressSpaceKb(language, limits) }, command);
     const bubblewrap = [...bubblewrapArguments(image, limits, mounts), '--', ...inside];
     const kind = bootstrapped ? 'waits' : 'begins at once';
-    return new SandboxProcess(launcherArguments(meter.joins, this.filter, bubblewrap), meter, kind);
+    try {
+      return new SandboxProcess(launcherArguments(meter.joins, this.filter, bubblewrap), meter, kind);
+    } catch (error) {
+      meter.release();
+      throw error;
+    }
   }
 
   private addressSpaceKb(language: Language, limits: Limits): number {

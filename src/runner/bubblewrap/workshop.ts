@@ -5,7 +5,7 @@ import type { CaseResult, Limits, RunCase } from '../protocol.js';
 import { compile } from './compile.js';
 import { type Image, layOut } from './image.js';
 import { Pool } from './pool.js';
-import { runCase } from './run-case.js';
+import { runCase, SandboxFailed } from './run-case.js';
 import type { SandboxProcess } from './sandbox-process.js';
 import type { Starter } from './starter.js';
 import { newSecret } from './tests-report.js';
@@ -81,7 +81,17 @@ export class Workshop {
     signal.throwIfAborted();
     if (!this.language.kinds.includes(run.kind)) throw new RangeError(`${this.language.id} has no cases of the kind ${run.kind}`);
     const waiting = mounts === undefined && this.fitsWaiting(limits) ? this.pool.take() : undefined;
-    const sandbox = waiting ?? this.start(limits, mounts);
+    if (waiting === undefined) return this.runIn(this.start(limits, mounts), program, run, limits, signal);
+    try {
+      return await this.runIn(waiting, program, run, limits, signal);
+    } catch (error) {
+      // It may have been dying as it was taken; what runs in a sandbox has no effect outside, so it may run again.
+      if (!(error instanceof SandboxFailed)) throw error;
+      return this.runIn(this.start(limits), program, run, limits, signal);
+    }
+  }
+
+  private async runIn(sandbox: SandboxProcess, program: Program, run: RunCase, limits: Limits, signal: AbortSignal): Promise<CaseResult> {
     await untilReady(sandbox, signal);
     const secret = newSecret();
     const frame = this.opened.installation.bootstrapped ? frameOf(program, run, limits, secret) : undefined;

@@ -28,9 +28,14 @@ export class RunGroup implements Meter {
     this.version = base.version;
     this.folders = new Map(Object.entries(base.folders).map(([controller, folder]) => [controller as Controller, join(folder, name)]));
     const distinct = new Set(this.folders.values());
-    for (const folder of distinct) mkdirSync(folder);
     this.joins = Array.from(distinct, (folder) => join(folder, 'cgroup.procs'));
-    this.bound(limits, ownThreads);
+    try {
+      for (const folder of distinct) mkdirSync(folder);
+      this.bound(limits, ownThreads);
+    } catch (error) {
+      this.release();
+      throw error;
+    }
   }
 
   private bound(limits: Limits, ownThreads: number): void {
