@@ -3,6 +3,7 @@ import { Classes } from '../domains/classes/classes.js';
 import { Enrollments } from '../domains/classes/enrollments.js';
 import { CourseImport } from '../domains/course-archive/course-import.js';
 import { readArchiveFolder } from '../domains/course-archive/read-archive-folder.js';
+import { ImportExercises } from '../domains/exercises/collection/import-exercises.js';
 import { ImportContent } from '../domains/content/import-content.js';
 import { ImportQuestions } from '../domains/questions/import-questions.js';
 import { CreateTenant } from '../domains/tenants/create-tenant.js';
@@ -28,7 +29,7 @@ export const hasDemo = (app: INestApplication): Promise<boolean> =>
   });
 
 /**
- * Makes the demo institution, which is the default one, with its people, a class, a course, questions and lessons, and an
+ * Makes the demo institution, which is the default one, with its people, a class, a course, exercises, questions and lessons, and an
  * operator, all with the same password. One transaction: it is there whole or not at all.
  */
 export const seedDemo = async (app: INestApplication, password: string): Promise<void> => {
@@ -81,6 +82,7 @@ const fillSchool = async (get: Get, tenantId: string, hash: string): Promise<voi
   await get(Enrollments).enroll(caller, id, { user_id: teacher, role: 'teacher' });
   await get(Enrollments).enroll(caller, id, { user_id: student, role: 'student' });
   await get(CourseImport).run(await readArchiveFolder(SEED_FILES.course));
+  await get(ImportExercises).run(await readArchiveFolder(SEED_FILES.exercises), { check: false, dryRun: false, vouched: true });
   for (const file of ndjsonFiles(SEED_FILES.questions)) await get(ImportQuestions).bringIn(fileUpload(file), false);
   for (const file of ndjsonFiles(SEED_FILES.content)) await get(ImportContent).bringIn(fileUpload(file), false);
 };

@@ -11,6 +11,8 @@ export const SEED_FILES = {
   course: join(import.meta.dirname, 'demo-course'),
   /** NDJSON, a file for each subject. */
   questions: join(import.meta.dirname, 'question-bank'),
+  /** A collection of exercises, whose solutions the tests run. */
+  exercises: join(import.meta.dirname, 'demo-exercises'),
   /** NDJSON as well: short lessons. */
   content: join(import.meta.dirname, 'content'),
 } as const;

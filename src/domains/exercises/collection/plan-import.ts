@@ -29,17 +29,19 @@ export interface ImportSituation {
   readonly current: PresentExercise | undefined;
   /** Whether solutions are to be run: then a draft that is here is to be published too. */
   readonly check: boolean;
+  /** Whether its solution is known to pass without being run here. */
+  readonly isVouched: boolean;
   /** Whether this one can be run here. */
   readonly isRunnable: boolean;
 }
 
 /** The files say everything: what they leave out is as in a new exercise. */
 export const planStep = (collected: CollectedExercise, content: ExerciseContent, situation: ImportSituation): ImportStep => {
-  const { current, check, isRunnable } = situation;
+  const { current, check, isVouched, isRunnable } = situation;
   const isAlike = current !== undefined && isGradedAlike(contentOf(current), content);
   const wanted = collected.input.status ?? (check ? 'published' : (current?.status ?? 'published'));
   const isShowable = wanted === 'published' && content.cases.length > 0;
-  const isSeen = content.solutionCode === null || (isAlike && (current.is_checked || current.status === 'published'));
+  const isSeen = isVouched || content.solutionCode === null || (isAlike && (current.is_checked || current.status === 'published'));
   const runs = isShowable && !isSeen && check && isRunnable;
   const status = isShowable && (isSeen || runs) ? 'published' : 'draft';
   const isSame = current !== undefined && current.status === status && isDeepStrictEqual(contentOf(current), content);
