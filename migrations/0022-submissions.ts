@@ -31,6 +31,7 @@ export default migration(
     score double precision CHECK (score BETWEEN 0 AND 100),
     feedback text,
     results jsonb NOT NULL DEFAULT '[]',
+    has_results boolean NOT NULL GENERATED ALWAYS AS (results <> '[]') STORED,
     -- what staff said: it stands, however often the tests are run again
     staff_score double precision CHECK (staff_score BETWEEN 0 AND 100),
     staff_feedback text,
@@ -50,7 +51,10 @@ export default migration(
   CREATE INDEX submission_ungraded ON core.submission (tenant_id, student_id) WHERE status IN ('queued', 'running');
   CREATE INDEX submission_submitted_by ON core.submission (tenant_id, submitted_by);
   CREATE INDEX submission_of_staff ON core.submission (tenant_id, staff_id) WHERE staff_id IS NOT NULL;
+  CREATE INDEX submission_results ON core.submission (evaluated_at) WHERE has_results;
   ${tenantTable('core.submission')}
+  CREATE POLICY system ON core.submission TO lectern_system USING (true);
+  GRANT SELECT (tenant_id, id, evaluated_at, has_results), UPDATE (results) ON core.submission TO lectern_system;
 
   -- Which submissions a regrade has been through, and the scores they had.
   CREATE TABLE core.submission_regrade (

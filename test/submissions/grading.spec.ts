@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
+import { Retention } from '../../src/platform/retention/retention.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, setTenant } from '../learning/support.js';
@@ -120,6 +121,16 @@ describe('grading', () => {
       [0, 60, 0],
     );
     assert.equal((await standing(who, exerciseId)).attempts, 1);
+  });
+
+  it('forgets what single tests said after more than a year, and nothing else', async () => {
+    const who = await learner('long-ago');
+    const { id: exerciseId } = await write({ test_cases: [io('1 2', '3')] });
+    const [old, recent] = [(await submitAndWait(who, exerciseId, ADD)).body, (await submitAndWait(who, exerciseId, ADD)).body];
+    await server.sql(`UPDATE core.submission SET evaluated_at = now() - interval '500 days' WHERE id = $1`, [old.id]);
+    await server.get(Retention).purge();
+    assert.deepEqual(await submissionOf(who, old.id), { ...old, results: [] });
+    assert.deepEqual(await submissionOf(who, recent.id), recent);
   });
 
   it('heeds If-Match on evaluations', async () => {

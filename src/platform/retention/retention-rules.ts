@@ -30,6 +30,16 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
   { what: 'programs that were run', days: 30, sql: deleting('core.code_execution', 'tenant_id, id', `created_at ${OLD}`) },
   { what: 'processor time of people', days: 30, sql: deleting('core.code_cpu_day', 'tenant_id, day, user_id', `day ${OLD}`) },
   { what: 'processor time of institutions', days: 400, sql: deleting('core.code_cpu_total', 'tenant_id, day', `day ${OLD}`) },
+  // The score and what the learner was told stay.
+  {
+    what: 'results of single tests',
+    days: 400,
+    sql: `
+  WITH gone AS (
+    UPDATE core.submission SET results = '[]' WHERE (tenant_id, id) IN
+      (SELECT tenant_id, id FROM core.submission WHERE has_results AND evaluated_at ${OLD} LIMIT $2) RETURNING 1
+  ) SELECT count(*)::int AS rows FROM gone`,
+  },
   { what: 'finished jobs', days: 30, sql: deleting('core.job', 'tenant_id, id', `finished_at ${OLD}`) },
   { what: 'dead letters', days: 30, sql: deleting('core.dead_letter', 'tenant_id, id', `created_at ${OLD}`) },
   {
