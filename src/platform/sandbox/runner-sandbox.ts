@@ -28,6 +28,8 @@ export class RunnerSandbox extends Sandbox implements OnApplicationShutdown {
   ) {
     super();
     this.cases = metrics.counter('lectern_sandbox_cases_total', 'Cases of learners’ code, by how they ended', ['language', 'status']);
+    metrics.gauge('lectern_sandbox_running', 'Cases that the runner runs', async () => (await this.report()).running);
+    metrics.gauge('lectern_sandbox_waiting', 'Cases that wait for the runner', async () => (await this.report()).waiting);
   }
 
   async run(request: RunRequest, { signal, onResult }: SandboxOptions = {}): Promise<readonly CaseResult[]> {

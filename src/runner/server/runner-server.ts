@@ -143,8 +143,10 @@ export class RunnerServer {
       await runCases({ driver, scheduler: this.scheduler, request, limits, signal, onResult });
     } catch (error) {
       if (!response.destroyed) {
-        log('error', 'a run failed', { language: request.language, error: (error as Error).message });
-        await answer.write({ error: (error as Error).message });
+        // what follows the colon may be what the program wrote, which is nothing for a log
+        const [reason = ''] = (error as Error).message.split(':');
+        log('error', 'a run failed', { language: request.language, error: reason });
+        await answer.write({ error: reason });
       }
     } finally {
       await answer.end();
