@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, utimesSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus } from '../learning/support.js';
-import { survivors } from '../sandbox/hostile/left-behind.js';
+import { groupsOf, isRunning, survivors } from '../sandbox/hostile/left-behind.js';
 import { WITHOUT_BUBBLEWRAP } from '../sandbox/ordinary-driver.js';
 import { TestSandbox } from '../sandbox/test-sandbox.js';
 import { io, submissionOf, submit, writeExercise } from '../submissions/support.js';
@@ -37,13 +41,30 @@ describe('a runner that is killed in the middle of a run', { skip: WITHOUT_BUBBL
     });
     await eventually(async () => (await survivors(name)).length === 3);
     const { pid, folder } = runner;
+    // As if it had run for a while: what is new may be about to be used.
+    utimesSync(folder, new Date(0), new Date(0));
     process.kill(pid, 'SIGKILL');
     await lost;
     await eventually(async () => (await survivors(name)).length === 0, 3000);
     await eventually(() => runner.isThere && runner.pid !== pid);
-    assert.equal(existsSync(folder), false, 'what it had on disk is gone');
+    await eventually(() => !existsSync(folder));
+    await eventually(async () => (await groupsOf(pid)).length === 0);
     const [result] = await runner.run({ language: 'python', source: 'print("again")', cases: [{ kind: 'program' }] });
     assert.equal(result?.stdout, 'again\n');
+  });
+});
+
+describe('a server that is killed', { skip: WITHOUT_BUBBLEWRAP }, () => {
+  it('takes its runner with it, and what that ran', async () => {
+    const name = `srv-${process.pid}`;
+    const script = fileURLToPath(new URL('server-with-runner.js', import.meta.url));
+    const server = spawn(process.execPath, [script, UNDEAD(name)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
+    await eventually(async () => (await survivors(name)).length === 3);
+    assert.ok(await isRunning(Number(line)));
+    server.kill('SIGKILL');
+    await eventually(async () => (await survivors(name)).length === 0);
+    await eventually(async () => !(await isRunning(Number(line))) && (await groupsOf(Number(line))).length === 0);
   });
 });
 

@@ -12,14 +12,14 @@ interface ProcessSeen {
   readonly name: string;
 }
 
-/** Processes of the whole machine, as `/proc` tells them. */
+/** Processes of the whole machine, as `/proc` tells them; those that have ended and are not buried yet do not count. */
 const processes = async (): Promise<readonly ProcessSeen[]> => {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const seen = await Promise.all(
     pids.map(async (pid): Promise<ProcessSeen | undefined> => {
       const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-      const [, name = '', parent = ''] = /^\d+ \((.*)\) \S (\d+)/s.exec(stat) ?? [];
-      return stat ? { pid: Number(pid), parent: Number(parent), name } : undefined;
+      const [, name = '', parent] = /^\d+ \((.*)\) [^ZX] (\d+)/s.exec(stat) ?? [];
+      return parent ? { pid: Number(pid), parent: Number(parent), name } : undefined;
     }),
   );
   return seen.filter((one) => one !== undefined);
@@ -40,6 +40,9 @@ export const processesAtRest = async (root: number): Promise<number> => {
     return count >= AT_REST && new Set(seen.slice(0, AT_REST)).size === 1 ? { count: seen[0] ?? 0 } : undefined;
   }).then(({ count }) => count);
 };
+
+/** Whether a process runs. */
+export const isRunning = async (pid: number): Promise<boolean> => (await processes()).some((one) => one.pid === pid);
 
 /** Processes of the name hostile programs give to those that shall survive them. */
 export const survivors = async (name: string): Promise<readonly number[]> =>
