@@ -1,4 +1,4 @@
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BubblewrapOptions, createBubblewrapDriver } from '../../src/runner/bubblewrap/create-bubblewrap-driver.js';
@@ -10,7 +10,7 @@ import type { CaseResult, Limits, RunCase } from '../../src/runner/protocol.js';
 const RUNNER_USER = 64120;
 
 /** Why nothing of this can be tested here. */
-export const WITHOUT_BUBBLEWRAP = existsSync('/usr/bin/bwrap') ? false : 'bubblewrap is not installed';
+export const WITHOUT_BUBBLEWRAP = process.env.LECTERN_TEST_BUBBLEWRAP ? false : 'bubblewrap is not installed';
 
 /** Gives up root for the rest of this process, as the runner does: the limits of processes do not bind root. */
 function becomeOrdinary(): void {
