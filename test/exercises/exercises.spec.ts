@@ -213,6 +213,34 @@ describe('exercises', () => {
     }
   });
 
+  it('are listed in pages that end early when they are long', async () => {
+    const long = [{ expected_output: 'x'.repeat(90_000) }, { expected_output: 'y'.repeat(90_000) }];
+    const filler = 'z'.repeat(99_000);
+    const ids: string[] = [];
+    for (let n = 0; n < 30; n += 1) {
+      const { id } = await write({
+        title: `Long ${n}`,
+        topic: 'Long',
+        test_cases: long,
+        starter_code: filler,
+        solution_code: filler,
+        status: 'draft',
+      });
+      ids.push(id);
+    }
+    const { client } = world.alpha.teacher;
+    const seen: string[] = [];
+    let pages = 0;
+    for (let path: string | undefined = '/exercises?topic=long&limit=200'; path !== undefined; pages += 1) {
+      const { body, headers } = await expectStatus(200, client.get(path));
+      seen.push(...body.map((row: Json) => row.id));
+      const next = /<([^>]*)>/.exec(headers.get('link') ?? '')?.[1];
+      path = next?.slice(next.indexOf('/exercises'));
+    }
+    assert.deepEqual(seen, ids);
+    assert.equal(pages, 2);
+  });
+
   it('reveal hints one by one, for what each costs, to each learner alone', async () => {
     const { id } = await write({ title: 'Hints' });
     const { student, parent, teacher } = world.alpha;

@@ -12,12 +12,27 @@ const REVEALS = 'SELECT count(*)::int FROM core.hint_reveal r WHERE r.tenant_id 
 
 const ONE_EXERCISE = `
   ${EXERCISE}, (${REVEALS} AND r.user_id = $3) AS revealed ${FROM_EXERCISE} WHERE e.id = $2 AND ${VISIBLE}`;
+
+/** Of a page, as text. Exercises may be long: a page ends where it would hold more, with at least one. */
+const MOST_BYTES = 8_388_608;
+
+const SIZED = `
+  SELECT e.id, octet_length(v.cases::text) + octet_length(e.description) + octet_length(e.starter_code)
+    + coalesce(octet_length(v.solution_code), 0) AS bytes
+  ${FROM_EXERCISE} WHERE ${FILTERS} AND ($7::uuid IS NULL OR e.id > $7) ORDER BY e.id LIMIT $8`;
+
 const PAGE = `
-  ${EXERCISE}, (${REVEALS} AND r.user_id = $9) AS revealed ${FROM_EXERCISE}
-  WHERE ${FILTERS} AND ($7::uuid IS NULL OR e.id > $7) ORDER BY e.id LIMIT $8`;
+  ${EXERCISE}, (${REVEALS} AND r.user_id = $9) AS revealed, f.found
+  ${FROM_EXERCISE} JOIN (
+    SELECT id, row_number() OVER in_order AS place, sum(bytes) OVER in_order AS bytes, (count(*) OVER ())::int AS found
+    FROM (${SIZED}) sized WINDOW in_order AS (ORDER BY id)
+  ) f ON f.id = e.id WHERE f.place <= 2 OR f.bytes <= ${MOST_BYTES} ORDER BY e.id`;
 const COUNT = `SELECT count(*)::int AS total FROM core.exercise e WHERE ${FILTERS}`;
 
 type ReadRow = ExerciseRow & { readonly revealed: number };
+
+/** With how many exercises the page has read, those included that do not fit. */
+type ListedRow = ReadRow & { readonly found: number };
 
 /** Who looks. */
 export type ExerciseReader = Pick<Principal, 'userId' | 'permissions'>;
@@ -34,12 +49,14 @@ export class ExerciseReading {
     private readonly paging: Paging,
   ) {}
 
+  /** A page ends where it would hold too much. */
   async list(caller: ExerciseReader, query: ExerciseQuery): Promise<Page<ExerciseView>> {
     const window = this.paging.open(query);
     const filters = filterValues(writesExercises(caller), query);
-    const rows = await this.uow.query<ReadRow>(PAGE, [...filters, window.after?.[0] ?? null, window.take, caller.userId]);
+    const rows = await this.uow.query<ListedRow>(PAGE, [...filters, window.after?.[0] ?? null, window.take, caller.userId]);
     const total = window.countExactly ? await this.count(filters) : undefined;
-    return this.paging.close(query, window, rows, (row) => [row.id], total).map(viewFor(caller));
+    const fitting = rows.length < (rows[0]?.found ?? 0) ? { ...window, take: rows.length } : window;
+    return this.paging.close(query, fitting, rows, (row) => [row.id], total).map(viewFor(caller));
   }
 
   /** Throws `NotFound('exercise')` for drafts as well, unless the caller writes exercises. */
