@@ -244,7 +244,7 @@ describe('exercises', () => {
   it('reveal hints one by one, for what each costs, to each learner alone', async () => {
     const { id } = await write({ title: 'Hints' });
     const { student, parent, teacher } = world.alpha;
-    const reveal = (body: object = {}, as = student) => as.client.post(`/exercises/${id}/hints`, body);
+    const reveal = (body?: object, as = student) => as.client.post(`/exercises/${id}/hints`, body);
     await expectStatus(409, reveal({ number: 2 }));
     const first = (await expectStatus(201, reveal())).body;
     assert.deepEqual(first, { number: 1, text: sums.hints[0], cost: 0, hint_count: 2, next_hint_cost: 5 });

@@ -125,7 +125,9 @@ export type WholeVersion = z.input<typeof wholeVersionSchema>;
 
 export const revealSchema = z
   .strictObject({ number: z.int().min(1).max(20).optional().describe('Which hint: one that was revealed already costs nothing again') })
-  .meta({ id: 'RevealHint' });
+  .meta({ id: 'RevealHint' })
+  // without a body, the next one
+  .prefault({});
 export type Reveal = z.infer<typeof revealSchema>;
 
 export const revealedHintSchema = z

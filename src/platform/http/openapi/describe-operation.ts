@@ -64,6 +64,13 @@ const headersOf = (method: string, operation: Operation, { facts }: DocumentedRo
   ...(facts.idempotent ? (['Idempotent-Replayed'] as const) : []),
 ];
 
+/** A body that has a default may be left out. */
+const mayLeaveOut = ({ requestBody }: Operation): void => {
+  if (!requestBody || '$ref' in requestBody) return;
+  const schemas = Object.values(requestBody.content).map(({ schema }) => schema);
+  if (schemas.some((schema) => schema && 'default' in schema)) requestBody.required = false;
+};
+
 /** What is not JSON is described under its own media types. */
 const sendsAs = (operation: Operation, mediaTypes: readonly string[]): void => {
   const { requestBody } = operation;
@@ -94,6 +101,7 @@ export const describeOperation = (method: string, operation: Operation, route: D
   operation.security = securityOf(route);
   if (route.endsSession) Object.assign(operation, { [ENDS_SESSION]: true });
   operation.description = [operation.description, needsOf(route)].filter(Boolean).join('\n\n');
+  mayLeaveOut(operation);
   if (route.facts.consumes.length > 0) sendsAs(operation, route.facts.consumes);
   for (const parameter of operation.parameters ?? []) {
     if ('name' in parameter && PAGING[parameter.name]) parameter.description ??= PAGING[parameter.name] ?? '';
