@@ -117,7 +117,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     // Programs to be run in the sandbox: what they import is part of their attack.
-    exclude: { path: '^test/sandbox/hostile/(python|javascript|c)/' },
+    exclude: { path: ['^test/sandbox/(hostile|cheats)/(python|javascript|c)/', '^src/seed/demo-exercises/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       // without `types`, which for lectern/sdk are declarations made on request only
