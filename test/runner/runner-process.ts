@@ -15,6 +15,8 @@ export interface RunnerProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Its settings, where a server starts it. */
   readonly settings?: object;
+  /** Whom it is started as, when root may choose. */
+  readonly user?: number;
 }
 
 /** The runner's process, started as a server or an operator starts it. */
@@ -24,9 +26,10 @@ export class RunnerProcess {
   output = '';
   private readonly client = new RunnerClient();
 
-  constructor({ env = {}, settings }: RunnerProcessOptions) {
+  constructor({ env = {}, settings, user }: RunnerProcessOptions) {
+    const as = user === undefined || process.getuid?.() !== 0 ? {} : { uid: user, gid: user };
     const parameters = settings ? [PROGRAM, '--by-server'] : [PROGRAM];
-    this.child = spawn(process.execPath, parameters, { env, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, parameters, { env, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'], ...as });
     this.child.stdin?.on('error', () => undefined);
     if (settings) this.child.stdin?.write(`${JSON.stringify(settings)}\n`);
     for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (text: Buffer) => (this.output += text.toString()));

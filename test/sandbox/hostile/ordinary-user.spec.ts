@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { WITHOUT_BUBBLEWRAP } from '../ordinary-driver.js';
-import { RunnerProcess } from '../runner-process.js';
+import { RunnerProcess, TOKEN } from '../../runner/runner-process.js';
 import { hostilePrograms } from './hostile-program.js';
 import { described, problemsOf } from './verdict.js';
 
+/** Somebody who owns nothing, has no account and is not the runner's own user either. */
+const ORDINARY = 64_777;
 /** Programs about what is used up; the rest is no different from a runner that root has started. */
 const ABOUT_RESOURCES =
   /bomb|flood|fork|thread|memory|disk|recursion|daemon|orphan|outlives|children|deleted|relay|sparse|fallocate|signals|kill/;
@@ -17,8 +19,16 @@ const LIMITS = { wall_ms: 5000, cpu_ms: 3000, memory_mb: 128, disk_mb: 16, outpu
 
 describe('a runner without rights of any kind', { skip: WITHOUT_BUBBLEWRAP }, () => {
   let runner: RunnerProcess;
-  before(async () => void (runner = await RunnerProcess.start({ ordinaryUser: true, concurrency: 4 })));
-  after(() => runner.close());
+  before(() => {
+    const env = {
+      LECTERN_RUNNER: 'bubblewrap',
+      LECTERN_RUNNER_LISTEN: '127.0.0.1:0',
+      LECTERN_RUNNER_TOKEN: TOKEN,
+      LECTERN_RUNNER_CONCURRENCY: '4',
+    };
+    runner = new RunnerProcess({ env, user: ORDINARY });
+  });
+  after(() => runner.end());
 
   it('says that only limits of processes are in force', async () => {
     const { driver, weak, in_force } = await runner.status();
@@ -32,8 +42,7 @@ describe('a runner without rights of any kind', { skip: WITHOUT_BUBBLEWRAP }, ()
       it(program.name, async () => {
         const limits = { ...LIMITS, ...program.limits };
         const { language, source, run } = program;
-        const [result] = await runner.run({ language, source, cases: [run], limits });
-        assert.ok(result);
+        const result = await runner.run(source, { language, cases: [run], limits });
         const problems = problemsOf(program, result, [], limits.wall_ms);
         const known = ONLY_BOUND_BY_CONTROL_GROUPS.test(program.name);
         assert.deepEqual(known ? problems.filter((problem) => problem.startsWith('took')) : problems, [], described(result));
@@ -42,7 +51,6 @@ describe('a runner without rights of any kind', { skip: WITHOUT_BUBBLEWRAP }, ()
   });
 
   it('answers afterwards', async () => {
-    const [result] = await runner.run({ language: 'python', source: 'print("still here")', cases: [{ kind: 'program' }] });
-    assert.equal(result?.stdout, 'still here\n');
+    assert.equal((await runner.run('print("still here")')).stdout, 'still here\n');
   });
 });
