@@ -32,7 +32,7 @@ describe('regrading an exercise', () => {
       const { body } = await world.alpha.teacher.client.get(`/jobs/${id}`);
       return ['completed', 'failed'].includes(body.status) && body;
     }, 30_000);
-  const regrade = async (exerciseId: string, body: object = {}): Promise<Json> =>
+  const regrade = async (exerciseId: string, body?: object): Promise<Json> =>
     done((await expectStatus(202, world.alpha.teacher.client.post(`/exercises/${exerciseId}/regrade`, body))).body.id);
   const eventsOf = async (id: string): Promise<number> =>
     (await server.sql('SELECT 1 FROM core.progress_event WHERE source_id = $1', [id])).length;

@@ -46,8 +46,11 @@ export const evaluateSchema = z
   });
 export type EvaluateInput = z.infer<typeof evaluateSchema>;
 
-export const regradeSubmissionsSchema = z.strictObject({
-  submission_ids: z.array(idSchema).min(1).max(10_000).optional().describe('All of the exercise unless given'),
-  dry_run: z.boolean().default(false).describe('Counts what would change, and changes nothing'),
-});
+export const regradeSubmissionsSchema = z
+  .strictObject({
+    submission_ids: z.array(idSchema).min(1).max(10_000).optional().describe('All of the exercise unless given'),
+    dry_run: z.boolean().default(false).describe('Counts what would change, and changes nothing'),
+  })
+  // without a body, everything
+  .prefault({});
 export type RegradeSubmissionsInput = z.infer<typeof regradeSubmissionsSchema>;
