@@ -2,6 +2,7 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BubblewrapOptions, createBubblewrapDriver } from '../../src/runner/bubblewrap/create-bubblewrap-driver.js';
+import type { CgroupBase } from '../../src/runner/bubblewrap/cgroups/base.js';
 import { prepareCgroups } from '../../src/runner/bubblewrap/cgroups/prepare-cgroups.js';
 import type { Driver } from '../../src/runner/driver.js';
 import type { CaseResult, Limits, RunCase } from '../../src/runner/protocol.js';
@@ -22,6 +23,7 @@ function becomeOrdinary(): void {
 
 export interface OrdinaryDriver {
   readonly driver: Driver;
+  readonly cgroupBase: CgroupBase | undefined;
   /** One case of a program, within the language's own limits where none are given. */
   run(
     language: string,
@@ -42,6 +44,7 @@ export async function ordinaryDriver(options: Partial<BubblewrapOptions> = {}): 
   const driver = await createBubblewrapDriver({ workDir, nodePath: process.execPath, cgroupBase, ...options });
   return {
     driver,
+    cgroupBase,
     async run(language, source, run = {}, limits = {}, signal = new AbortController().signal) {
       const own = driver.languages.find(({ id }) => id === language)?.limits;
       if (own === undefined) throw new Error(`no ${language}`);
