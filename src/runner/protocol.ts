@@ -43,26 +43,33 @@ export const runRequestSchema = z.strictObject({
 });
 export type RunRequest = z.input<typeof runRequestSchema>;
 
+/** Text of a learner's process as a database can keep it: NUL and half characters are replaced (U+FFFD). */
+const printed = z.string().overwrite((text) => text.replaceAll('\0', '\uFFFD').toWellFormed());
+
+/** More than any run can take. Who reads them counts with these numbers, whoever wrote them. */
+const milliseconds = z.number().min(0).max(600_000);
+const int32 = z.int().min(-2_147_483_648).max(2_147_483_647);
+
 /** What one test of a file of tests said. */
 export const testReportSchema = z.strictObject({
-  name: z.string().max(500),
+  name: printed.max(500),
   passed: z.boolean(),
-  duration_ms: z.number().min(0),
-  message: z.string().max(10_000),
+  duration_ms: milliseconds,
+  message: printed.max(10_000),
 });
 export type TestReport = z.infer<typeof testReportSchema>;
 
 export const caseResultSchema = z.strictObject({
   status: z.enum(RUN_STATUSES),
   /** Bytes that are no UTF-8 are replaced (U+FFFD), NUL too: a database keeps neither. */
-  stdout: z.string(),
-  stderr: z.string(),
+  stdout: printed,
+  stderr: printed,
   /** Null when it was ended by a signal. */
-  exit_code: z.int().nullable(),
-  duration_ms: z.number().min(0),
-  cpu_ms: z.number().min(0),
+  exit_code: int32.nullable(),
+  duration_ms: milliseconds,
+  cpu_ms: milliseconds,
   /** The most it had at once; null when the driver cannot tell. */
-  memory_kb: z.int().min(0).nullable(),
+  memory_kb: int32.min(0).nullable(),
   /** Whether `stdout` or `stderr` are only the beginning. */
   truncated: z.boolean(),
   /** Of a call that returned: the value as JSON text, as the learner's process wrote it. Absent when it did not return. */

@@ -60,6 +60,15 @@ describe('what the runner is asked', () => {
   });
 });
 
+describe('a call written as JSON text', () => {
+  it('holds to the same rules as a body', () => {
+    const text = (argument: string) => `{"function": "f", "arguments": [${argument}]}`;
+    assert.deepEqual(functionCallOf(text('"a"'))?.arguments, ['a']);
+    const bad = ['"\\u0000"', '"\\ud800"', '{"__proto__": 1}', '['.repeat(45_000) + ']'.repeat(45_000)];
+    for (const argument of bad) assert.equal(functionCallOf(text(argument)), undefined, argument.slice(0, 20));
+  });
+});
+
 describe('grading by output', () => {
   it('passes what is right, and says what is wrong', () => {
     assert.equal(only(io(), printed('3')).score, 100);

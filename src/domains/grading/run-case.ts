@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../platform/http/read-json-body.js';
 import type { RunCase } from '../../runner/protocol.js';
 import type { TestCase } from '../exercises/test-cases.schemas.js';
 
@@ -9,12 +10,10 @@ export const functionCallSchema = z.strictObject({
 });
 export type FunctionCall = z.infer<typeof functionCallSchema>;
 
+/** Under the rules of bodies: what is nested or escaped in a text can be kept no better than elsewhere. */
 const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(Buffer.from(text));
+  return json.problem === undefined ? json.value : undefined;
 };
 
 /** The call a `function` case makes, from the JSON value or its text; undefined when it is none. */

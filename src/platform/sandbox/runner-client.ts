@@ -58,7 +58,7 @@ export class RunnerClient {
     const answer = await this.send({ endpoint, method: 'POST', path: '/runs', body, signal, silenceMs: SILENCE_MS });
     if (answer.statusCode !== 200) throw refusal(answer, await textOf(answer, MAX_STATUS_BYTES));
     try {
-      await readLines(answer, onResult);
+      await readLines(answer, eachOnce(request.cases.length, onResult));
     } catch (error) {
       answer.destroy();
       if (signal?.aborted) throw signal.reason;
@@ -132,6 +132,15 @@ const refusal = (answer: IncomingMessage, text: string): Error => {
 const retryAfterOf = ({ headers }: IncomingMessage): number => {
   const seconds = Number(headers['retry-after']);
   return Number.isInteger(seconds) && seconds > 0 && seconds < 600 ? seconds : 2;
+};
+
+/** A case that was not asked for, or one told of twice, is nothing of ours. */
+const eachOnce = (count: number, onResult: (index: number, result: CaseResult) => void): typeof onResult => {
+  const left = new Set(Array(count).keys());
+  return (index, result) => {
+    if (!left.delete(index)) throw new RunnerUnavailable('the runner answers something else');
+    onResult(index, result);
+  };
 };
 
 const readLines = async (answer: IncomingMessage, onResult: (index: number, result: CaseResult) => void): Promise<void> => {
