@@ -1,6 +1,7 @@
 # What keeps the harness out of the learner's reach within one interpreter: stack frames and functions of the tests show nothing of
 # themselves, and whatever would look at memory itself ends the process, so that there is no report.
 import gc
+import io
 import os
 import sys
 import types
@@ -39,7 +40,7 @@ class Guards:
         self.frame = sys._getframe
         self.end = os._exit
         self.write = os.write
-        self.last_opened = ""
+        self.last_opened, self.checking, self.read_file = "", False, io.open
         folders = {os.path.dirname(os.__file__)}
         folders.update(path for path in sys.path if path.startswith(sys.base_prefix))
         self.libraries = tuple(folder + "/" for folder in folders)
@@ -69,7 +70,9 @@ class Guards:
         """Replaces what frames, functions and classes tell of themselves. Parts of the learner's own stay as they are."""
         hidden, globals_of, function_globals, subclasses = self.hidden_globals, self.globals_of, self.function_globals, self.subclasses
         locals_of, back_of, builtins_of = (FrameType.__dict__[name].__get__ for name in ("f_locals", "f_back", "f_builtins"))
-        closure_of, function_builtins = (FunctionType.__dict__[name].__get__ for name in ("__closure__", "__builtins__"))
+        closure_of = FunctionType.__dict__["__closure__"].__get__
+        # Functions tell theirs from 3.10 on.
+        function_builtins = getattr(FunctionType.__dict__.get("__builtins__"), "__get__", None)
         is_hidden_class = self.is_hidden_class
 
         def f_globals(frame):
@@ -129,7 +132,8 @@ class Guards:
 
         def hook(event, args):
             if event == "open":
-                self.last_opened = args[0]
+                if not self.checking:
+                    self.last_opened = args[0]
             elif event.startswith(FORBIDDEN):
                 forbid(event)
             elif event == "import":
@@ -139,7 +143,7 @@ class Guards:
                     forbid(f"The import of {args[0]}")
             elif event == "marshal.loads":
                 # Compiled code is not checked by the interpreter: only that of the standard library is loaded.
-                if not is_library(self.last_opened):
+                if not self.is_in_library(args[0]):
                     forbid(event)
             elif event == "code.__new__":
                 if self.code_of(self.frame(1)) not in self.makers:
@@ -155,6 +159,17 @@ class Guards:
         gc.set_debug = set_debug
         self.keep_from_garbage()
         sys.addaudithook(hook)
+
+    def is_in_library(self, compiled):
+        """Whether this is what the file that was opened last holds after its header (PEP 552)."""
+        if not self.is_library(self.last_opened):
+            return False
+        self.checking = True
+        try:
+            with self.read_file(self.last_opened, "rb") as file:
+                return file.read()[16:] == bytes(compiled)
+        finally:
+            self.checking = False
 
     def is_library(self, path):
         return isinstance(path, str) and path.startswith(self.libraries) and ".." not in path
@@ -185,9 +200,9 @@ class Guards:
 def replace(kind, parts):
     """Built-in classes refuse new attributes; the dictionary behind them does not."""
     (namespace,) = gc.get_referents(kind.__dict__)
-    namespace.update(parts)
-    # 3.9 to 3.14; without it the interpreter remembers what it looked up before.
-    sys._clear_type_cache()
+    namespace.update({name: part for name, part in parts.items() if name in namespace})
+    # Or the interpreter remembers what it looked up before.
+    getattr(sys, "_clear_type_cache", lambda: None)()
 
 
 class Snapshot:
