@@ -42,8 +42,9 @@ export const serve = async ({ environment, role, shutdown, print }: ServeOptions
   await lectern.init();
   const password = await seedOnce(config, lectern);
   if (config.role === 'worker') return logger.info({ data_dir: config.dataDir }, 'worker started');
-  // others must not reach a server whose sandbox is no boundary
-  const url = await lectern.listen((await runner.started)?.weak ? '127.0.0.1' : undefined);
+  // others must not reach a server whose sandbox is no boundary; where none may be, there is nothing to wait for
+  const weak = config.runner.weakAllowed && (await runner.started)?.weak;
+  const url = await lectern.listen(weak ? '127.0.0.1' : undefined);
   logger.info({ url, failed_plugins: lectern.failures.map(({ pluginId }) => pluginId) }, 'ready');
   if (config.environment === 'production') return;
   const code = await describeCode(config, runner);

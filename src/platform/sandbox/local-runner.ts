@@ -36,7 +36,7 @@ export class LocalRunner extends RunnerConnection {
   endpoint: RunnerEndpoint | undefined;
   problem: string | undefined = 'the runner is starting';
   /** Settles when the first one listens; undefined when it could not. */
-  readonly started: Promise<RunnerStart | undefined>;
+  override readonly started: Promise<RunnerStart | undefined>;
   private settleStarted: (start: RunnerStart | undefined) => void = () => undefined;
   private child: ChildProcess | undefined;
   private pause = FIRST_PAUSE_MS;

@@ -1,3 +1,5 @@
+const AT_ONCE = Promise.resolve();
+
 /** Where a runner listens. */
 export interface RunnerEndpoint {
   readonly target: { readonly socketPath: string } | { readonly host: string; readonly port: number };
@@ -11,6 +13,8 @@ export abstract class RunnerConnection {
   abstract readonly problem: string | undefined;
   /** Whether it is meant that there is none. */
   abstract readonly switchedOff: boolean;
+  /** Settles when a first start of ours has come to an end, good or bad. */
+  readonly started: Promise<unknown> = AT_ONCE;
 }
 
 /** `unix:/path` or `http://host:port`. */
@@ -20,10 +24,11 @@ export const runnerTarget = (address: string): RunnerEndpoint['target'] => {
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 80 : Number(port) };
 };
 
-export const noRunner = (problem: string): RunnerConnection => ({ endpoint: undefined, problem, switchedOff: true });
+export const noRunner = (problem: string): RunnerConnection => ({ endpoint: undefined, problem, switchedOff: true, started: AT_ONCE });
 
 export const runnerAt = (address: string, token: string): RunnerConnection => ({
   endpoint: { target: runnerTarget(address), token },
   problem: undefined,
   switchedOff: false,
+  started: AT_ONCE,
 });

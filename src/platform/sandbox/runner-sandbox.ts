@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { CaseResult, RunRequest, RunnerStatus } from '../../runner/protocol.js';
 import { Config } from '../config/config.js';
@@ -7,6 +8,7 @@ import { RunnerConnection, type RunnerEndpoint } from './runner-connection.js';
 import { Sandbox, type SandboxOptions } from './sandbox.js';
 
 const FRESH_MS = 3000;
+const START_MS = 3000;
 
 interface Remembered {
   readonly at: number;
@@ -53,6 +55,8 @@ export class RunnerSandbox extends Sandbox implements OnApplicationShutdown {
   }
 
   async status(): Promise<RunnerStatus> {
+    // who asks while the server has just started waits for the runner, within reason
+    if (!this.connection.endpoint) await Promise.race([this.connection.started, setTimeout(START_MS, undefined, { ref: false })]);
     const status = await this.report();
     if (status.driver === null) throw new RunnerUnavailable(status.problem ?? 'it has no driver', 10);
     if (status.weak && !this.config.runner.weakAllowed)
@@ -68,7 +72,9 @@ export class RunnerSandbox extends Sandbox implements OnApplicationShutdown {
     if (remembered && remembered.endpoint === endpoint && now - remembered.at < FRESH_MS) return remembered.status;
     const status = this.ask();
     if (endpoint) this.remembered = { at: now, endpoint, status };
-    status.catch(() => (this.remembered = undefined));
+    status.catch(() => {
+      if (this.remembered?.status === status) this.remembered = undefined;
+    });
     return status;
   }
 
