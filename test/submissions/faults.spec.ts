@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { GradeSubmission } from '../../src/domains/submissions/grade-submission.js';
 import { runForTenant } from '../../src/platform/context/request-context.js';
 import { eventually } from '../../src/testing/eventually.js';
+import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, setTenant } from '../learning/support.js';
@@ -17,7 +18,7 @@ const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
 /** Right as well, and under way long enough to be interrupted. */
 const SLOW = `import time\ntime.sleep(1.5)\n${ADD}`;
 
-describe('grading that is interrupted', () => {
+describe('grading that is interrupted', { skip: noSandbox }, () => {
   let runner: SwitchedRunner;
   let server: TestServer;
   let world: World;
@@ -151,7 +152,7 @@ describe('grading that is interrupted', () => {
   });
 });
 
-describe('a worker that is killed while it grades', () => {
+describe('a worker that is killed while it grades', { skip: noSandbox }, () => {
   let runner: SwitchedRunner;
   let api: TestServer;
   let world: World;

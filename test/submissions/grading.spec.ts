@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { Retention } from '../../src/platform/retention/retention.js';
+import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, setTenant } from '../learning/support.js';
@@ -12,7 +13,7 @@ import { SwitchedRunner } from './switched-runner.js';
 const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
 const SECRET = '987654321';
 
-describe('grading', () => {
+describe('grading', { skip: noSandbox }, () => {
   let runner: SwitchedRunner;
   let server: TestServer;
   let world: World;
@@ -121,6 +122,20 @@ describe('grading', () => {
       [0, 60, 0],
     );
     assert.equal((await standing(who, exerciseId)).attempts, 1);
+  });
+
+  it('waits for a runner that has what the tests need', async () => {
+    const who = await learner('ahead');
+    const call = { kind: 'function', input: { function: 'add', arguments: [1, 2] }, expected_output: 3 };
+    const { id: exerciseId } = await write({ test_cases: [call] });
+    // The driver of this test runs programs, not calls.
+    const { id } = (await expectStatus(202, submit(who, exerciseId, 'def add(a, b): return a + b'))).body;
+    const job = await eventually(async () => {
+      const sql = `SELECT waiting_for, attempts FROM core.job WHERE input ->> 'submission_id' = $1 AND status = 'queued' AND deferrals > 0`;
+      return (await server.sql<{ waiting_for: string; attempts: number }>(sql, [id]))[0];
+    });
+    assert.deepEqual(job, { waiting_for: 'sandbox', attempts: 0 });
+    assert.equal((await submissionOf(who, id)).status, 'queued');
   });
 
   it('forgets what single tests said after more than a year, and nothing else', async () => {

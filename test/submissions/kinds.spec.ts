@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Json } from '../../src/testing/client.js';
+import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
 import { io, submitAndWait, writeExercise } from './support.js';
@@ -19,7 +20,7 @@ class Adding(unittest.TestCase):
 `;
 
 /** In the sandbox that is meant for hostile code. */
-describe('the kinds of tests', () => {
+describe('the kinds of tests', { skip: noSandbox }, () => {
   let runner: SwitchedRunner;
   let server: TestServer;
   let world: World;

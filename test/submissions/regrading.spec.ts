@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
+import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, NOWHERE, setTenant } from '../learning/support.js';
@@ -10,7 +11,7 @@ import { SwitchedRunner } from './switched-runner.js';
 
 const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
 
-describe('regrading an exercise', () => {
+describe('regrading an exercise', { skip: noSandbox }, () => {
   let runner: SwitchedRunner;
   let server: TestServer;
   let world: World;

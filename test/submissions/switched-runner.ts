@@ -12,8 +12,9 @@ export class SwitchedRunner extends RunnerConnection {
     super();
   }
 
-  static async start(options?: TestRunnerOptions): Promise<SwitchedRunner> {
-    return new SwitchedRunner(await startTestRunner(options));
+  /** With the driver `process` unless another one is named: these tests are about what becomes of runs. */
+  static async start(options: TestRunnerOptions = {}): Promise<SwitchedRunner> {
+    return new SwitchedRunner(await startTestRunner({ driver: 'process', ...options }));
   }
 
   get endpoint() {

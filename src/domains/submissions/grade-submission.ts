@@ -78,6 +78,7 @@ export class GradeSubmission implements JobHandler<Input> {
       await this.store.failed(submission, exercise ? NO_TESTS : EXERCISE_GONE);
       return false;
     }
+    await this.runs.assertKnown(exercise);
     const lease = await this.runs.reserve(submission.student_id, exercise);
     try {
       const run = await this.runs.run(submission.code, exercise, { priority: 'grading', signal });

@@ -5,6 +5,7 @@ import { TooMany, Unavailable } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { RunLease } from '../code-execution/quota/run-lease.js';
 import { RunQuota } from '../code-execution/quota/run-quota.js';
+import { RUN_KINDS } from '../exercises/exercise-languages.js';
 import type { GradableExercise } from '../exercises/exercises.js';
 import { gradeCases, type Grading } from '../grading/grade-cases.js';
 import { runCaseOf } from '../grading/run-case.js';
@@ -43,6 +44,13 @@ export class TestRuns {
     await this.sandbox.status();
   }
 
+  /** Throws `Unavailable` as well when the runner has not the exercise's language, or not for such tests: another one may. */
+  async assertKnown({ language, cases }: GradableExercise): Promise<void> {
+    const { languages } = await this.sandbox.status();
+    const kinds = languages.find(({ id }) => id === language)?.kinds ?? [];
+    if (!cases.every(({ kind }) => kinds.includes(RUN_KINDS[kind]))) throw new Unavailable('sandbox');
+  }
+
   /**
    * A place for the tests of an exercise. What was handed in is graded while anything of the day is left, if not the whole of
    * what it might take. Throws `TooMany` when there is no room now.
@@ -58,6 +66,7 @@ export class TestRuns {
 
   /** Throws `Unavailable` when there is no sandbox, `SandboxLost` when it went away meanwhile. */
   async run(code: string, exercise: GradableExercise, { priority, signal }: HowToRun): Promise<TestRun> {
+    await this.assertKnown(exercise);
     const { language, cases } = exercise;
     const request = { language, source: code, cases: cases.map(runCaseOf), priority, lane: this.uow.tenantId };
     const results = await this.sandbox.run(request, { signal });
