@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Json } from '../../src/testing/client.js';
+import { Exercises } from '../../src/domains/exercises/exercises.js';
+import { runForTenant } from '../../src/platform/context/request-context.js';
 import { eventually } from '../../src/testing/eventually.js';
-import { startTestRunner } from '../../src/testing/test-runner.js';
+import { noSandbox, startTestRunner } from '../../src/testing/test-runner.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus } from '../learning/support.js';
@@ -11,7 +13,7 @@ import { SOLUTION, sums } from './support.js';
 const WRONG = SOLUTION.replace('+', '-');
 const SLOW = `import time\n${SOLUTION}time.sleep(1.5)\n`;
 
-describe('the solution of an exercise', () => {
+describe('the solution of an exercise', { skip: noSandbox }, () => {
   let runner: Awaited<ReturnType<typeof startTestRunner>>;
   let server: TestServer;
   let world: World;
@@ -115,6 +117,30 @@ describe('the solution of an exercise', () => {
       test_cases: [{ kind: 'function', input: { function: 'add', arguments: [0.1, 0.2] }, expected_output: 0.3, comparison: 'numeric' }],
     });
     assert.deepEqual([calls.status, calls.check.score], ['published', 100]);
+  });
+
+  it('is held against a file of tests, whose names graders know from then on', async () => {
+    const file = [
+      'import unittest',
+      'from main import add',
+      'class Sums(unittest.TestCase):',
+      '    def test_small(self):',
+      '        self.assertEqual(add(1, 2), 3)',
+      '    def test_large(self):',
+      '        self.assertEqual(add(100, 200), 300)',
+    ].join('\n');
+    const cases = [{ id: 'file', kind: 'unittest', input: file, weight: 4, hidden: true }];
+    const written = { title: 'A file of tests', test_cases: cases, solution_code: 'def add(a, b):\n    return a + b\n' };
+    const { id, status, check } = await write(written);
+    assert.deepEqual([status, check.score, check.results.length], ['published', 100, 2]);
+    const { knownTests } = await runForTenant(world.alpha.id, () => server.get(Exercises).gradable(id));
+    assert.equal(knownTests.get('file')?.length, 2);
+    const half = { solution_code: 'def add(a, b):\n    return 3\n' };
+    const refused = await world.alpha.teacher.client.patch(`/exercises/${id}`, half);
+    assert.deepEqual([refused.status, Object.keys(refused.body.errors)], [400, ['test_cases.0']]);
+    assert.equal(refused.body.errors['test_cases.0'].length, 1);
+    const bare = await write({ ...written, title: 'No tests', test_cases: [{ kind: 'unittest', input: 'import unittest\n' }] });
+    assert.deepEqual([bare.status, bare.check.passed], ['draft', false]);
   });
 
   it('costs the processor time of whoever has it run', async () => {

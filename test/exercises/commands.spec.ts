@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
 import { addTenant } from '../../src/testing/world.js';
 import { type Files, unpacked } from '../learning/archive-support.js';
@@ -64,6 +65,10 @@ describe('lectern exercise', () => {
       assert.ok(refused.output.includes(place), `${place}: ${refused.output}`);
     }
     assert.ok(!refused.output.includes('root:'));
+    assert.equal((await server.sql('SELECT 1 FROM core.exercise_version')).length, 2);
+  });
+
+  it('runs solutions first, when asked', { skip: noSandbox }, async () => {
     const failing = await write({ ...collection, 'two-sums/solution.py': 'print(0)\n' }, 'failing');
     const checked = await run('import', failing, '--tenant', 'alpha', '--check');
     assert.deepEqual([checked.code, checked.output.includes('two-sums/cases.json.0')], [1, true], checked.output);

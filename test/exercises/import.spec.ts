@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { readArchiveFolder } from '../../src/domains/course-archive/read-archive-folder.js';
-import { ImportExercises } from '../../src/domains/exercises/collection/import-exercises.js';
-import { runForTenant } from '../../src/platform/context/request-context.js';
 import type { Client, Json } from '../../src/testing/client.js';
-import { startTestRunner } from '../../src/testing/test-runner.js';
+import { noSandbox, startTestRunner } from '../../src/testing/test-runner.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { addTenant, twoTenants, type World } from '../../src/testing/world.js';
-import { REPOSITORY } from '../checks/house.js';
+import { twoTenants, type World } from '../../src/testing/world.js';
 import { type Files, packed, unpacked } from '../learning/archive-support.js';
 import { expectStatus } from '../learning/support.js';
 import { collection } from './collection-support.js';
@@ -17,7 +12,7 @@ import { SOLUTION } from './support.js';
 
 const GZIP = { 'content-type': 'application/gzip' };
 
-describe('a collection of exercises', () => {
+describe('a collection of exercises', { skip: noSandbox }, () => {
   let runner: Awaited<ReturnType<typeof startTestRunner>>;
   let server: TestServer;
   let world: World;
@@ -133,19 +128,5 @@ describe('a collection of exercises', () => {
     assert.equal((await taken(client, files, '?check=true')).unchanged, 2);
     await expectStatus(403, student.client.get('/exercises/export'));
     await expectStatus(401, world.alpha.nobody.get('/exercises/export'));
-  });
-
-  it('is the one of the demo institution too, whose solutions pass', async () => {
-    const { id } = await addTenant(server, 'gamma');
-    const entries = await readArchiveFolder(join(REPOSITORY, 'src/seed/demo-exercises'));
-    const importing = server.get(ImportExercises);
-    const report = await runForTenant(id, () => importing.run(entries, { check: true, dryRun: false }));
-    assert.equal(report.created, 30);
-    assert.deepEqual(
-      report.exercises.filter(({ status, unchecked }) => status !== 'published' && !unchecked),
-      [],
-    );
-    const again = await runForTenant(id, () => importing.run(entries, { check: true, dryRun: false }));
-    assert.equal(again.unchanged, 30);
   });
 });

@@ -18,8 +18,8 @@ export const checkReportSchema = z
     passed: z.boolean(),
     /** 0 to 100; null when nothing could be run. */
     score: z.number().nullable(),
-    /** Why nothing could be run. */
-    problem: z.enum(['no_solution', 'no_test_cases', 'sandbox_unavailable']).nullable(),
+    /** Why nothing could be run, or not all of it. */
+    problem: z.enum(['no_solution', 'no_test_cases', 'sandbox_unavailable', 'too_slow']).nullable(),
     results: z.array(checkResultSchema),
   })
   .meta({ id: 'ExerciseCheck' });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Sandbox } from '../../platform/sandbox/sandbox.js';
 import { InvalidInput, Unavailable } from '../../sdk/errors.js';
-import type { CaseResult, RunPriority } from '../../runner/protocol.js';
+import type { CaseResult, RunPriority, RunRequest } from '../../runner/protocol.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { RunQuota } from '../code-execution/quota/run-quota.js';
 import { gradeCases, testsSeen } from '../grading/grade-cases.js';
@@ -19,7 +19,10 @@ export interface Check {
 
 type Checkable = Pick<ExerciseContent, 'language' | 'cases' | 'solutionCode'>;
 
-/** Nothing was run. */
+/** For all tests together: nobody would wait for the grading of what takes longer. */
+const LONGEST_MS = 60_000;
+
+/** Nothing was run, or not all of it. */
 export const unchecked = (problem: NonNullable<CheckReport['problem']>): Check => ({
   report: { passed: false, score: null, problem, results: [] },
   knownTests: {},
@@ -28,6 +31,7 @@ export const unchecked = (problem: NonNullable<CheckReport['problem']>): Check =
 /** Throws `InvalidInput` naming each test that the solution failed, by its case. */
 export const assertPassed = ({ report }: Check, { cases }: Checkable): void => {
   if (report.passed) return;
+  if (report.problem === 'too_slow') throw new InvalidInput({ solution_code: [`It takes more than ${LONGEST_MS / 1000} s for all tests`] });
   const errors: Record<string, string[]> = {};
   for (const { test_id: id, name, passed, message } of report.results) {
     if (passed) continue;
@@ -59,7 +63,8 @@ export class ExerciseChecking {
     if (cases.length === 0) return unchecked('no_test_cases');
     if (!(await this.knows(content))) throw new Unavailable('sandbox', 30);
     const request = { language, source: solutionCode, cases: cases.map(runCaseOf), lane: this.uow.tenantId, priority };
-    const results = await this.charged(userId, () => this.sandbox.run(request));
+    const results = await this.charged(userId, request);
+    if (!results) return unchecked('too_slow');
     const { score, results: graded } = gradeCases(cases, results);
     return {
       report: { passed: graded.every((one) => one.passed), score, problem: null, results: [...graded] },
@@ -74,13 +79,16 @@ export class ExerciseChecking {
     return cases.every(({ kind }) => kinds.includes(RUN_KINDS[kind]));
   }
 
-  private async charged(userId: string | undefined, run: () => Promise<readonly CaseResult[]>): Promise<readonly CaseResult[]> {
+  /** Undefined when it took too long. What was used by then is charged. */
+  private async charged(userId: string | undefined, request: RunRequest): Promise<readonly CaseResult[] | undefined> {
     const lease = userId === undefined ? undefined : await this.quota.reserve(userId, RESERVED_MS);
+    const signal = AbortSignal.timeout(LONGEST_MS);
     let used = 0;
     try {
-      const results = await run();
-      used = results.reduce((sum, { cpu_ms }) => sum + cpu_ms, 0);
-      return results;
+      return await this.sandbox.run(request, { signal, onResult: (_, { cpu_ms: cpu }) => void (used += cpu) });
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return undefined;
+      throw error;
     } finally {
       await lease?.settle(used);
     }

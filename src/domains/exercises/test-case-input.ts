@@ -14,7 +14,7 @@ export const testCaseInput = z
   .strictObject({
     id: z
       .string()
-      .regex(/^[\w.:-]{1,100}$/, 'Use letters, digits, points, colons, hyphens and underscores, at most 100')
+      .regex(/^[\w.-]{1,100}$/, 'Use letters, digits, points, hyphens and underscores, at most 100')
       .optional()
       .describe('`test-1`, `test-2` … when left out'),
     name: text(200).optional().describe('`Test 1`, `Test 2` … when left out'),

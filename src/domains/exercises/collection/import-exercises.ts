@@ -92,9 +92,11 @@ export class ImportExercises {
     const checks = new Map<ImportStep, Check>();
     for (const step of steps) {
       if (!step.runs) continue;
-      const check = await this.checking.run(step.content, userId, 'bulk');
-      checks.set(step, check);
-      await this.named(step.collected, problems, () => assertPassed(check, step.content));
+      await this.named(step.collected, problems, async () => {
+        const check = await this.checking.run(step.content, userId, 'bulk');
+        assertPassed(check, step.content);
+        checks.set(step, check);
+      });
     }
     problems.throwIfAny();
     return checks;
