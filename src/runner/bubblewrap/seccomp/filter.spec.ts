@@ -57,6 +57,14 @@ for (const [architecture, column] of [['x86_64', 1] as const, ['aarch64', 2] as 
       assert.equal(numbers.size, SYSCALLS.filter((row) => row[column] !== null).length);
     });
 
+    it('lets no urgent byte through a socket', () => {
+      for (const name of ['sendto', 'sendmmsg', 'recvfrom', 'recvmmsg']) {
+        assert.deepEqual([verdict(name, 1, 1, 1, 0x4040), verdict(name, 1, 1, 1, 0x4041)], [ALLOW, 'errno 1'], name);
+      }
+      for (const name of ['sendmsg', 'recvmsg'])
+        assert.deepEqual([verdict(name, 1, 1, 0x40), verdict(name, 1, 1, 0x41)], [ALLOW, 'errno 1'], name);
+    });
+
     it('judges some calls by their arguments', () => {
       assert.equal(verdict('socket', 1, 1, 0), ALLOW);
       for (const family of [0, 2, 10, 16, 17, 31, 38, 40]) assert.equal(verdict('socket', family, 1, 0), 'errno 13', `family ${family}`);

@@ -22,6 +22,7 @@ const MACHINES = {
 } as const satisfies Record<Architecture, { audit: number; foreign: number | null }>;
 
 const AF_UNIX = 1;
+const MSG_OOB = 0x1;
 const TIOCSTI = 0x5412;
 const TIOCLINUX = 0x541c;
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
@@ -31,6 +32,8 @@ const PERSONALITIES = [0x0, 0x8, 0x20000, 0x20008, 0xffffffff];
 
 const anyOf = (values: readonly number[]): Instruction[] => values.flatMap((value) => [ifEqual(value, 0, 1), ALLOW]);
 const unixOnly = [argument(0), ifEqual(AF_UNIX, 0, 1), ALLOW, EACCES];
+/** Urgent bytes on unix sockets: nobody needs them, and their code has been a way into the kernel (CVE-2025-38236). */
+const notUrgent = (flags: number): Instruction[] => [argument(flags), ifAnyBit(MSG_OOB, 0, 1), EPERM, ALLOW];
 
 /** Calls that are allowed with some arguments only; `clone3` hides them in memory, so that libraries are sent to `clone`. */
 const JUDGED: Readonly<Record<string, readonly Instruction[]>> = {
@@ -40,6 +43,12 @@ const JUDGED: Readonly<Record<string, readonly Instruction[]>> = {
   personality: [argument(0), ...anyOf(PERSONALITIES), EPERM],
   // The caller's own limits only: taken away from the sandbox's first process, a descriptor or two would make it fail.
   prlimit64: [argument(0), ifEqual(0, 0, 1), ALLOW, EPERM],
+  recvfrom: notUrgent(3),
+  recvmmsg: notUrgent(3),
+  recvmsg: notUrgent(2),
+  sendmmsg: notUrgent(3),
+  sendmsg: notUrgent(2),
+  sendto: notUrgent(3),
   socket: unixOnly,
   socketpair: unixOnly,
 };
