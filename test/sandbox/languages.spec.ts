@@ -76,6 +76,17 @@ describe('Languages in a sandbox', { skip: WITHOUT_BUBBLEWRAP }, () => {
       assert.match((await call('python', 'sub = 1')).stderr, /^The program defines no function add\./);
     });
 
+    it('gives no value that is too long', async () => {
+      for (const [language, source] of [
+        ['python', 'def add(): return "x" * 1100000'],
+        ['javascript', 'const add = () => "x".repeat(1100000);'],
+      ] as const) {
+        const { status, value, stderr } = await call(language, source);
+        assert.deepEqual([status, value], ['runtime_error', undefined]);
+        assert.match(stderr, /1048576/);
+      }
+    });
+
     it('knows nothing of the call’s machinery', async () => {
       const source =
         'import sys\ndef add():\n    frame, found = sys._getframe(), []\n    while frame: found.append(sorted(frame.f_locals)); frame = frame.f_back\n    return found';

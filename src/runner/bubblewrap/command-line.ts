@@ -1,16 +1,18 @@
-import { join } from 'node:path';
 import type { Limits } from '../protocol.js';
 import type { Image } from './image.js';
 
 /** Descriptors that bubblewrap and the sandbox's first process report on; neither reaches the program. */
 export const STATUS = 5;
 const MEGABYTE = 1 << 20;
+/** What of the disk a run may have for its temporary files. */
+const TEMPORARY_SHARE = 0.25;
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom'].map((name) => `/dev/${name}`);
 const ENVIRONMENT = { PATH: '/usr/bin:/bin', HOME: '/work', LANG: 'C.UTF-8' };
 
 /** What bubblewrap is told: namespaces of its own for everything, no capability, and a root that holds the image and nothing else. */
 export function bubblewrapArguments(image: Image, limits: Limits, mounts: readonly (readonly [string, string])[] = []): string[] {
-  const temporary = Math.max(1, Math.floor(limits.disk_mb / 4));
+  const disk = limits.disk_mb * MEGABYTE;
+  const temporary = disk * TEMPORARY_SHARE;
   const bound = [...image.mounts, ...mounts];
   return [
     ...['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--as-pid-1', '--cap-drop', 'ALL'],
@@ -22,21 +24,23 @@ export function bubblewrapArguments(image: Image, limits: Limits, mounts: readon
     ...DEVICES.flatMap((device) => ['--dev-bind', device, device]),
     ...['--remount-ro', '/dev'],
     // Together what the run may write.
-    ...['--perms', '0700', '--size', String(Math.max(1, limits.disk_mb - temporary) * MEGABYTE), '--tmpfs', '/work'],
-    ...['--perms', '1777', '--size', String(temporary * MEGABYTE), '--tmpfs', '/tmp'],
+    ...['--perms', '0700', '--size', String(disk - temporary), '--tmpfs', '/work'],
+    ...['--perms', '1777', '--size', String(temporary), '--tmpfs', '/tmp'],
     ...['--chdir', '/work'],
   ];
 }
 
 /**
  * Outside: enters the run's control groups before anything else, so that nothing of it is ever outside them, makes itself the first to
- * be killed when memory is short, and becomes bubblewrap. The last two redirections are the seccomp filter and the report of `INIT`.
+ * be killed when memory is short, and becomes bubblewrap, by way of the command before the second `--`. The last two redirections are the seccomp filter and the report of `INIT`.
  */
 export const LAUNCHER = `
 while [ "$1" != -- ]; do echo 0 >"$1" || exit 70; shift; done
 echo 1000 >/proc/self/oom_score_adj 2>/dev/null
 filter=$2; shift 2
-exec nice -n 10 bwrap --json-status-fd ${STATUS} --seccomp 7 "$@" 6>&${STATUS} 7<"$filter" 8>&- 9>&-
+before=; while [ "$1" != -- ]; do before="$before $1"; shift; done; shift
+[ "$before" ] || ulimit -c 0
+exec nice -n 10 $before bwrap --json-status-fd ${STATUS} --seccomp 7 "$@" 6>&${STATUS} 7<"$filter" 8>&- 9>&-
 `;
 
 /**
@@ -44,7 +48,7 @@ exec nice -n 10 bwrap --json-status-fd ${STATUS} --seccomp 7 "$@" 6>&${STATUS} 7
  * tree ends: the kernel kills what is left of a process namespace whose first process is gone.
  */
 export const INIT = `
-ulimit -c 0; ulimit -n 64; ulimit -l 64; ulimit -f "$1"; ulimit -t "$2"
+ulimit -n 64; ulimit -l 64; ulimit -f "$1"; ulimit -t "$2"
 [ "$3" = 0 ] || ulimit -v "$3"
 ulimit -u "$4" 2>/dev/null || ulimit -p "$4"
 shift 4
@@ -70,14 +74,21 @@ export function initCommand({ limits, addressSpaceKb, ownThreads }: ProcessLimit
   return ['/bin/sh', '-c', INIT, 'init', fileBlocks, cpuSeconds, String(addressSpaceKb), processes, ...command];
 }
 
-export const launcherArguments = (joins: readonly string[], filter: string, bubblewrap: readonly string[]): string[] => [
+export interface Launch {
+  /** The file with the seccomp filter. */
+  readonly filter: string;
+  /** A command that becomes bubblewrap; its words have no spaces in them. */
+  readonly before: readonly string[];
+}
+
+export const launcherArguments = (joins: readonly string[], { filter, before }: Launch, bubblewrap: readonly string[]): string[] => [
   '-c',
   LAUNCHER,
   'launcher',
   ...joins,
   '--',
   filter,
+  ...before,
+  '--',
   ...bubblewrap,
 ];
-
-export const filterFile = (workDir: string): string => join(workDir, 'filter.bpf');

@@ -1,6 +1,6 @@
 import type { Command, Language } from '../languages/language.js';
 import type { Limits } from '../protocol.js';
-import { bubblewrapArguments, initCommand, launcherArguments } from './command-line.js';
+import { bubblewrapArguments, initCommand, type Launch, launcherArguments } from './command-line.js';
 import type { Image } from './image.js';
 import type { Meter } from './meter.js';
 import { SandboxProcess } from './sandbox-process.js';
@@ -15,7 +15,7 @@ export type Startable = Pick<Command, 'command'> & { readonly bootstrapped: bool
 /** Starts sandboxes; the one place that knows what all of them have in common. */
 export class Starter {
   constructor(
-    private readonly filter: string,
+    private readonly launch: Launch,
     private readonly newMeter: (limits: Limits, ownThreads: number) => Meter,
     private readonly memoryIsBounded: boolean,
   ) {}
@@ -34,7 +34,7 @@ export class Starter {
     const bubblewrap = [...bubblewrapArguments(image, limits, mounts), '--', ...inside];
     const kind = bootstrapped ? 'waits' : 'begins at once';
     try {
-      return new SandboxProcess(launcherArguments(meter.joins, this.filter, bubblewrap), meter, kind);
+      return new SandboxProcess(launcherArguments(meter.joins, this.launch, bubblewrap), meter, kind);
     } catch (error) {
       meter.release();
       throw error;

@@ -18,7 +18,9 @@ const ours = (): string => `${NAME}-${/\d+/.exec(readlinkSync('/proc/self/ns/pid
 export function prepareCgroups(uid: number, found: readonly Hierarchy[] = hierarchies()): CgroupBase | undefined {
   const name = `${ours()}${process.pid}`;
   const unified = found.find(({ version }) => version === 2);
-  return prepareFirst(found, name, uid) ?? (unified && attempt(() => prepareSecond(unified, name, uid)));
+  const base = prepareFirst(found, name, uid) ?? (unified && attempt(() => prepareSecond(unified, name, uid)));
+  isFirst = false;
+  return base;
 }
 
 function attempt<T>(make: () => T): T | undefined {
@@ -96,16 +98,21 @@ function writeIfThere(file: string, value: string): void {
   if (existsSync(file)) attempt(() => writeFileSync(file, value));
 }
 
+let isFirst = true;
+
 /** Ends what a runner that was killed has left behind, which its own user could not remove. */
 function clearAway(parent: string): void {
   const prefix = ours();
   for (const name of attempt(() => readdirSync(parent)) ?? []) {
-    if (!name.startsWith(prefix) || existsSync(`/proc/${name.slice(prefix.length)}`)) continue;
+    if (!name.startsWith(prefix) || isAlive(name.slice(prefix.length))) continue;
     const folder = join(parent, name);
     const groups = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     for (const path of [...groups.map((entry) => join(folder, entry.name)), folder]) attempt(() => end(path));
   }
 }
+
+/** In a container the next runner may well have the number of the one before. */
+const isAlive = (pid: string): boolean => (pid === String(process.pid) ? !isFirst : existsSync(`/proc/${pid}`));
 
 function end(group: string): void {
   for (const pid of listed(group, 'cgroup.procs').map(Number))

@@ -6,6 +6,7 @@ const Module = require('node:module');
 const vm = require('node:vm');
 
 const FILE = '/work/main.js';
+const LONGEST_VALUE = 1 << 20;
 const MODULE = '/work/main.mjs';
 const HARNESS = '/run/tests-harness.cjs';
 
@@ -78,6 +79,7 @@ function toJson(value) {
     return part;
   });
   if (text === undefined) throw new TypeError('it is undefined');
+  if (Buffer.byteLength(text) > LONGEST_VALUE) throw new TypeError(`it has more than ${LONGEST_VALUE} bytes`);
   return text;
 }
 

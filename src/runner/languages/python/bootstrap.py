@@ -2,6 +2,8 @@
 # a letter, the length as four bytes, the payload. R: ready. V: the value of a call, as JSON. T: the report of a file of tests.
 import sys
 
+LONGEST_VALUE = 1 << 20
+
 
 def parse(text):
     """Reads JSON without the module for it, which loads regular expressions and half the library besides."""
@@ -107,6 +109,8 @@ def call(case, program, write_frame):
         text = dumps(value, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
         raise SystemExit(f"What {name} returned is no JSON value: {error}") from None
+    if len(text) > LONGEST_VALUE:
+        raise SystemExit(f"What {name} returned is too long: {len(text)} bytes of JSON, {LONGEST_VALUE} at most.")
     # A copy that the program forked off and let run on has nothing to say.
     if getpid() == me:
         write_frame(b"V", text.encode())
