@@ -39,7 +39,10 @@ export default migration(
   );
   CREATE UNIQUE INDEX exercise_slug ON core.exercise (tenant_id, slug) WHERE deleted_at IS NULL;
   CREATE INDEX exercise_by_topic ON core.exercise (tenant_id, topic_key, difficulty_level, id);
+  CREATE INDEX exercise_deleted ON core.exercise (deleted_at) WHERE deleted_at IS NOT NULL;
   ${tenantTable('core.exercise')}
+  CREATE POLICY system ON core.exercise TO lectern_system USING (true);
+  GRANT SELECT (tenant_id, id, deleted_at), DELETE ON core.exercise TO lectern_system;
 
   CREATE TABLE core.exercise_version (
     ${TENANT_ID},

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Exercises } from '../../src/domains/exercises/exercises.js';
 import { ExerciseHints } from '../../src/domains/exercises/exercise-hints.js';
+import { Retention } from '../../src/platform/retention/retention.js';
 import { runForTenant } from '../../src/platform/context/request-context.js';
 import { NotFound } from '../../src/sdk/errors.js';
 import type { Json } from '../../src/testing/client.js';
@@ -175,6 +176,16 @@ describe('exercises', () => {
     );
     assert.equal((await server.sql('SELECT 1 FROM core.exercise_version WHERE exercise_id = $1', [id])).length, 1);
     assert.equal((await write({ title: 'Passing' })).slug, 'passing');
+    const kept = async () => (await server.sql('SELECT 1 FROM core.exercise_version WHERE exercise_id = $1', [id])).length;
+    const age = (days: number) =>
+      server.sql(`UPDATE core.exercise SET deleted_at = now() - make_interval(days => $2) WHERE id = $1`, [id, days]);
+    const left: number[] = [];
+    for (const days of [399, 401]) {
+      await age(days);
+      await server.get(Retention).purge();
+      left.push(await kept());
+    }
+    assert.deepEqual(left, [1, 0]);
   });
 
   it('are named by slugs, each once', async () => {

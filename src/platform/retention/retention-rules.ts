@@ -30,6 +30,8 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
   { what: 'programs that were run', days: 30, sql: deleting('core.code_execution', 'tenant_id, id', `created_at ${OLD}`) },
   { what: 'processor time of people', days: 30, sql: deleting('core.code_cpu_day', 'tenant_id, day, user_id', `day ${OLD}`) },
   { what: 'processor time of institutions', days: 400, sql: deleting('core.code_cpu_total', 'tenant_id, day', `day ${OLD}`) },
+  // What learners handed in for them stays, with its score and what it was told.
+  { what: 'deleted exercises', days: 400, sql: deleting('core.exercise', 'tenant_id, id', `deleted_at ${OLD}`) },
   // The score and what the learner was told stay.
   {
     what: 'results of single tests',
