@@ -180,6 +180,27 @@ describe('handing in', () => {
     assert.equal((await server.sql('SELECT 1 FROM core.dead_letter')).length, 0);
   });
 
+  it('comes in smaller pages where programs are long and printed a lot, and in whole', async () => {
+    const who = await learner('long-winded');
+    for (let n = 0; n < 7; n += 1) {
+      await expectStatus(202, submit(who, exerciseId, `# ${n}\n`.padEnd(100_000, 'x')));
+      await server.sql(
+        `UPDATE core.submission SET results = jsonb_build_array(jsonb_build_object('test_id', 't', 'name', 't',
+          'passed', true, 'duration_ms', 1, 'hidden', false, 'stdout', repeat('x', 2500000), 'expected_output', NULL, 'message', NULL))
+         WHERE student_id = $1`,
+        [who.id],
+      );
+    }
+    const pages: string[][] = [];
+    for (let path: string | undefined = '/submissions?limit=200'; path;) {
+      const { body, headers } = await expectStatus(200, who.client.get(path));
+      pages.push(body.map(({ code }: { code: string }) => code.slice(0, 3)));
+      path = /<[^>]*\/api\/v1([^>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+    }
+    assert.deepEqual(pages, [['# 6', '# 5'], ['# 4', '# 3'], ['# 2', '# 1', '# 0']]);
+    await expectStatus(200, who.client.get('/submissions?limit=1'));
+  });
+
   it('is forgotten with the person', async () => {
     const who = await learner('leaves');
     const { id } = (await expectStatus(202, submit(who, exerciseId, 'print("mine")'))).body;

@@ -16,10 +16,24 @@ const WANTED = `($1::uuid IS NULL OR s.student_id = $1) AND ($2::uuid IS NULL OR
     JOIN core.enrollment e ON e.tenant_id = t.tenant_id AND e.class_id = t.class_id AND e.role = 'student'
     WHERE t.user_id = $4 AND t.role = 'teacher'))`;
 
-export const PAGE_OF_SUBMISSIONS = `
-  SELECT ${SUBMISSION_COLUMNS} FROM core.submission s
+/** Of a page, as text. Programs and what they printed may be long: a page ends where it would hold more, with at least one. */
+const MOST_BYTES = 8_388_608;
+
+const SIZED = `
+  SELECT s.id, octet_length(s.code) + octet_length(s.results::text) AS bytes FROM core.submission s
   WHERE ${WANTED} AND ($5::uuid IS NULL OR s.id < $5) ORDER BY s.id DESC LIMIT $6`;
+
+/** Sizes are read once, whichever way the rest is joined. */
+export const PAGE_OF_SUBMISSIONS = `
+  WITH f AS MATERIALIZED (
+    SELECT id, row_number() OVER in_order AS place, sum(bytes) OVER in_order AS bytes, (count(*) OVER ())::int AS found
+    FROM (${SIZED}) sized WINDOW in_order AS (ORDER BY id DESC))
+  SELECT ${SUBMISSION_COLUMNS}, f.found FROM f JOIN core.submission s ON s.id = f.id
+  WHERE f.place <= 2 OR f.bytes <= ${MOST_BYTES} ORDER BY s.id DESC`;
 const COUNT = `SELECT count(*)::int AS total FROM core.submission s WHERE ${WANTED}`;
+
+/** With how many submissions the page has read, those included that do not fit. */
+type ListedRow = SubmissionRow & { readonly found: number };
 
 /** What was handed in, for those who may read the learner's records. */
 @Injectable()
@@ -36,7 +50,7 @@ export class SubmissionReading {
   }
 
   /**
-   * Newest first. Without `student_id` those who evaluate get what they may read, everybody else their own. Throws
+   * Newest first; a page ends where it would hold too much. Without `student_id` those who evaluate get what they may read, everybody else their own. Throws
    * `NotFound('user')` for somebody whose records the caller may not read.
    */
   async list(caller: Principal, query: SubmissionQuery): Promise<Page<SubmissionView>> {
@@ -45,9 +59,10 @@ export class SubmissionReading {
     const teacherId = studentId === undefined && caller.role !== 'admin' ? caller.userId : null;
     const wanted = [studentId ?? null, query.exercise_id ?? null, query.status ?? null, teacherId];
     const window = this.paging.open(query);
-    const rows = await this.uow.query<SubmissionRow>(PAGE_OF_SUBMISSIONS, [...wanted, window.after?.[0] ?? null, window.take]);
+    const rows = await this.uow.query<ListedRow>(PAGE_OF_SUBMISSIONS, [...wanted, window.after?.[0] ?? null, window.take]);
     const total = window.countExactly ? (await this.uow.query<{ total: number }>(COUNT, wanted))[0]?.total : undefined;
-    return this.paging.close(query, window, rows, (row) => [row.id], total).map((row) => submissionView(row, caller));
+    const fitting = rows.length < (rows[0]?.found ?? 0) ? { ...window, take: rows.length } : window;
+    return this.paging.close(query, fitting, rows, (row) => [row.id], total).map((row) => submissionView(row, caller));
   }
 
   /** As it stands now, for whoever handed it in or may read it; throws like `get`. */
