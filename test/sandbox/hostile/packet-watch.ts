@@ -11,7 +11,7 @@ export class PacketWatch {
   static async start(marks: readonly string[], address: string): Promise<PacketWatch> {
     if (process.getuid?.() !== 0) return new PacketWatch(undefined);
     const script = join(import.meta.dirname, 'packet-watch.py');
-    const child = spawn('/usr/bin/python3', [script, ...marks, address], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn('/usr/bin/python3', [script, ...marks, address], { stdio: ['pipe', 'pipe', 'ignore'] });
     const watch = new PacketWatch(child);
     const lines = createInterface({ input: child.stdout });
     await new Promise<void>((resolve, reject) => {
