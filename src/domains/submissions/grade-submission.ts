@@ -6,7 +6,6 @@ import { NotFound, TooMany } from '../../sdk/errors.js';
 import { idSchema } from '../../sdk/ids.js';
 import { defineJob, type JobHandler, type RunningJob, TryAgainLater } from '../../sdk/jobs.js';
 import { Exercises, type GradableExercise } from '../exercises/exercises.js';
-
 import { GradingStore } from './grading-store.js';
 import type { SubmissionToGrade } from './submission-sql.js';
 import { isAway, TestRuns } from './test-runs.js';
@@ -19,13 +18,12 @@ export const gradeSubmission = defineJob({
 });
 type Input = z.output<typeof gradeSubmission.input>;
 
-const SANDBOX_AWAY_SECONDS = 2;
 const NO_ROOM_SECONDS = 0.5;
 /** A day's processor time that is used up: somebody may raise it. */
 const USED_UP_SECONDS = 60;
 const SOON_SECONDS = 5;
 
-export const EXERCISE_GONE = 'The exercise was deleted before this submission could be graded.';
+const EXERCISE_GONE = 'The exercise was deleted before this submission could be graded.';
 const NO_TESTS = 'This exercise has no tests: a teacher has to evaluate it.';
 const OUR_FAULT = 'This submission could not be graded, through no fault of its code. A teacher can have it graded again.';
 
@@ -55,7 +53,7 @@ export class GradeSubmission implements JobHandler<Input> {
         return { graded: false };
       }
       await this.queueAgain(submission);
-      throw later(error) ?? error;
+      throw this.later(error) ?? error;
     }
   }
 
@@ -97,12 +95,12 @@ export class GradeSubmission implements JobHandler<Input> {
       throw error;
     }
   }
-}
 
-/** What passes by itself is waited for. */
-const later = (error: unknown): TryAgainLater | undefined => {
-  if (isAway(error)) return new TryAgainLater(SANDBOX_AWAY_SECONDS, 'sandbox');
-  if (!(error instanceof TooMany)) return undefined;
-  const soon = (error.extras.retryAfter ?? 0) <= SOON_SECONDS;
-  return new TryAgainLater(soon ? NO_ROOM_SECONDS : USED_UP_SECONDS, 'quota');
-};
+  /** What passes by itself is waited for. */
+  private later(error: unknown): TryAgainLater | undefined {
+    if (isAway(error)) return new TryAgainLater(this.runs.patience, 'sandbox');
+    if (!(error instanceof TooMany)) return undefined;
+    const isSoon = (error.extras.retryAfter ?? 0) <= SOON_SECONDS;
+    return new TryAgainLater(isSoon ? NO_ROOM_SECONDS : USED_UP_SECONDS, 'quota');
+  }
+}

@@ -16,6 +16,9 @@ const CASE_CPU_MS = 5000;
 const MOST_RESERVED_MS = 20_000;
 const LEAST_RESERVED_MS = 1;
 
+const LEAST_PATIENCE_SECONDS = 1;
+const MOST_PATIENCE_SECONDS = 30;
+
 export interface TestRun {
   readonly grading: Grading;
   /** What all cases together took. */
@@ -33,6 +36,8 @@ interface HowToRun {
 /** Runs code against the tests of an exercise: a sandbox for each case, all in one request. Not inside a unit of work. */
 @Injectable()
 export class TestRuns {
+  private awaySince: number | undefined;
+
   constructor(
     private readonly sandbox: Sandbox,
     private readonly quota: RunQuota,
@@ -41,7 +46,19 @@ export class TestRuns {
 
   /** Throws `Unavailable` when nothing can be run now. */
   async assertThere(): Promise<void> {
-    await this.sandbox.status();
+    try {
+      await this.sandbox.status();
+      this.awaySince = undefined;
+    } catch (error) {
+      this.awaySince ??= performance.now();
+      throw error;
+    }
+  }
+
+  /** How many seconds to leave it alone for: the longer it has been away, the longer, or a full queue would do nothing but ask. */
+  get patience(): number {
+    const awaySeconds = this.awaySince === undefined ? 0 : (performance.now() - this.awaySince) / 1000;
+    return Math.min(MOST_PATIENCE_SECONDS, Math.max(LEAST_PATIENCE_SECONDS, awaySeconds / 4));
   }
 
   /** Throws `Unavailable` as well when the runner has not the exercise's language, or not for such tests: another one may. */
