@@ -1,7 +1,8 @@
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chownSync, existsSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CgroupBase, type Controller, CONTROLLERS } from './base.js';
 import { type Hierarchy, hierarchies } from './hierarchies.js';
+import { attempt, listed, parents } from './parents.js';
 
 /** Together, sandboxes weigh as much as one ordinary process where nothing else is grouped, and half as much as any other group. */
 const SHARES = '1024';
@@ -18,17 +19,9 @@ const ours = (): string => `${NAME}-${/\d+/.exec(readlinkSync('/proc/self/ns/pid
 export function prepareCgroups(uid: number, found: readonly Hierarchy[] = hierarchies()): CgroupBase | undefined {
   const name = `${ours()}${process.pid}`;
   const unified = found.find(({ version }) => version === 2);
-  const base = prepareFirst(found, name, uid) ?? (unified && attempt(() => prepareSecond(unified, name, uid)));
+  const base = prepareFirst(found, name, uid) ?? (unified && prepareUnder(parents(unified, process.getuid?.() === 0), name, uid));
   isFirst = false;
   return base;
-}
-
-function attempt<T>(make: () => T): T | undefined {
-  try {
-    return make();
-  } catch {
-    return undefined;
-  }
 }
 
 function prepareFirst(found: readonly Hierarchy[], name: string, uid: number): CgroupBase | undefined {
@@ -43,6 +36,14 @@ function prepareFirst(found: readonly Hierarchy[], name: string, uid: number): C
   return { version: 1, folders };
 }
 
+function prepareUnder(candidates: Iterable<string>, name: string, uid: number): CgroupBase | undefined {
+  for (const parent of candidates) {
+    const base = attempt(() => prepareSecond(parent, name, uid));
+    if (base !== undefined) return base;
+  }
+  return undefined;
+}
+
 function makeFolder(parent: string, name: string, uid: number): string {
   const folder = join(parent, name);
   clearAway(parent);
@@ -53,10 +54,7 @@ function makeFolder(parent: string, name: string, uid: number): string {
   return folder;
 }
 
-/** A group either holds processes or hands controllers on to groups inside it. */
-function prepareSecond(hierarchy: Hierarchy, name: string, uid: number): CgroupBase | undefined {
-  const parent = parentFor(hierarchy);
-  if (parent === undefined) return undefined;
+function prepareSecond(parent: string, name: string, uid: number): CgroupBase | undefined {
   const folder = makeFolder(parent, name, uid);
   const controllers = CONTROLLERS.filter((controller) => listed(folder, 'cgroup.controllers').includes(controller));
   if (!controllers.includes('memory') && !controllers.includes('pids')) {
@@ -70,28 +68,6 @@ function prepareSecond(hierarchy: Hierarchy, name: string, uid: number): CgroupB
   writeFileSync(join(self, 'cgroup.procs'), String(process.pid));
   // Processor time is counted everywhere in version 2.
   return { version: 2, folders: Object.fromEntries([...controllers, 'cpuacct'].map((controller) => [controller, folder])) };
-}
-
-const listed = (folder: string, file: string): string[] => readFileSync(join(folder, file), 'utf8').trim().split(/\s+/);
-
-/** The group in which ours can be made: one that hands on memory and processes, or can be made to. */
-function parentFor({ mount, own }: Hierarchy): string | undefined {
-  const handsOn = (folder: string) => attempt(() => listed(folder, 'cgroup.subtree_control').includes('memory')) ?? false;
-  if (own === mount) return handsOn(own) || attempt(() => emptyOut(own)) !== undefined ? own : undefined;
-  return handsOn(own) ? own : handsOn(dirname(own)) ? dirname(own) : undefined;
-}
-
-/** The root of a container's own hierarchy: all that is in it moves one group down, and it can hand on its controllers. */
-function emptyOut(root: string): string {
-  const wanted = ['memory', 'pids', 'cpu'].filter((controller) => listed(root, 'cgroup.controllers').includes(controller));
-  const rest = join(root, `${NAME}-rest`);
-  // The machine's root may hold processes all the same.
-  if (existsSync(join(root, 'cgroup.type'))) {
-    mkdirSync(rest, { recursive: true });
-    for (const pid of listed(root, 'cgroup.procs')) attempt(() => writeFileSync(join(rest, 'cgroup.procs'), pid));
-  }
-  writeFileSync(join(root, 'cgroup.subtree_control'), wanted.map((controller) => `+${controller}`).join(' '));
-  return root;
 }
 
 function writeIfThere(file: string, value: string): void {
