@@ -139,6 +139,8 @@ const scanned = (node: PlanNode): string[] => [
 ];
 
 /** Reads that requests made are asked again for their plans, as the application's role in the tenant. */
+const READS = /^\s*(?:SELECT|WITH \w+ AS MATERIALIZED)/;
+
 describe('statements of requests, with one large institution among many small ones', () => {
   let server: TestServer;
   let world: World;
@@ -160,7 +162,7 @@ describe('statements of requests, with one large institution among many small on
     }
     driver.query = function record(...given) {
       const [sql, parameters] = given;
-      if (this !== app && typeof sql === 'string' && /^\s*SELECT/.test(sql) && TABLES.some((name) => sql.includes(`.${name}`))) {
+      if (this !== app && typeof sql === 'string' && READS.test(sql) && TABLES.some((name) => sql.includes(`.${name}`))) {
         recorded.push({ sql, parameters: Array.isArray(parameters) ? parameters : [] });
       }
       return Reflect.apply(query, this, given);
