@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Language } from '../languages/language.js';
 import type { CaseResult, Limits } from '../protocol.js';
-import { Capture } from './capture.js';
+import { Capture } from '../capture.js';
 import { runCase } from './run-case.js';
 import type { SandboxProcess } from './sandbox-process.js';
 

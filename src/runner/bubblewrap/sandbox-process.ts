@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { Limits } from '../protocol.js';
-import { Capture } from './capture.js';
+import { Capture } from '../capture.js';
 import { Frames } from './frames.js';
 import type { Meter } from './meter.js';
 import { StatusReport } from './status-report.js';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
+import { Capture } from '../capture.js';
 import type { CaseResult, Limits, RunStatus } from '../protocol.js';
-import { CappedOutput } from './capped-output.js';
 
 export interface ProcessRun {
   readonly command: readonly string[];
@@ -32,9 +32,11 @@ export const runProcess = (run: ProcessRun): Promise<CaseResult> =>
       ended ??= status;
       killGroup(child.pid);
     };
-    const output = [child.stdout, child.stderr].map(
-      (stream) => new CappedOutput(stream, limits.output_bytes, () => kill('output_exceeded')),
-    );
+    const output = [child.stdout, child.stderr].map((stream) => {
+      const capture = new Capture(limits.output_bytes, () => kill('output_exceeded'));
+      stream.on('data', (chunk: Buffer) => capture.take(chunk)).on('error', () => undefined);
+      return capture;
+    });
     const timer = setTimeout(() => kill('timeout'), limits.wall_ms);
     const abort = () => kill();
     signal.addEventListener('abort', abort, { once: true });
@@ -46,10 +48,10 @@ export const runProcess = (run: ProcessRun): Promise<CaseResult> =>
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       if (signal.aborted) return reject(signal.reason as Error);
-      const [stdout, stderr] = output.map((stream) => stream.text) as [string, string];
+      const [stdout, stderr] = output.map((capture) => capture.text()) as [string, string];
       const duration = performance.now() - started;
       const status = ended ?? statusOf(code, by, stderr);
-      const truncated = output.some((stream) => stream.truncated);
+      const truncated = output.some((capture) => capture.truncated);
       resolve({ status, stdout, stderr, exit_code: code, duration_ms: duration, cpu_ms: duration, memory_kb: null, truncated });
     });
   });

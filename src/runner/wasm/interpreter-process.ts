@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
+import { Capture } from '../capture.js';
 import { DriverUnusable } from '../driver.js';
 import type { CaseResult, Limits, RunCase } from '../protocol.js';
-import { BoundedText } from './bounded-text.js';
 
 export interface WasmFiles {
   /** The node executable. */
@@ -25,6 +25,7 @@ const endSchema = z.object({
 const START_LIMIT_MS = 60_000;
 const WASM_PAGE_KB = 64;
 const MAX_REPORT_BYTES = 2_097_152;
+const COMPLAINT_BYTES = 2000;
 
 /** What the process may not do, as far as Node can forbid it. Code made of strings would be the way from a leftover of the bridge to the host. */
 const flags = ({ pyodideDir, childScript, bootstrap }: WasmFiles, memoryMb: number): string[] => [
@@ -39,7 +40,7 @@ const flags = ({ pyodideDir, childScript, bootstrap }: WasmFiles, memoryMb: numb
 /** One interpreter in a process of its own: loads, runs one case, is killed. */
 export class InterpreterProcess {
   private readonly child: ChildProcess;
-  private readonly report = new BoundedText(MAX_REPORT_BYTES);
+  private readonly report = new Capture(MAX_REPORT_BYTES, () => undefined);
   /** Settles when it can take its case; rejects when it never will. */
   readonly ready: Promise<void>;
   readonly exited: Promise<NodeJS.Signals | number | null>;
@@ -68,15 +69,15 @@ export class InterpreterProcess {
 
   private async becomeReady(): Promise<void> {
     const { stderr, report } = this.pipes;
-    const complaint = new BoundedText(2000);
-    const listen = (chunk: Buffer) => void complaint.add(chunk);
+    const complaint = new Capture(COMPLAINT_BYTES, () => undefined);
+    const listen = (chunk: Buffer) => complaint.take(chunk);
     stderr.on('data', listen);
     const limit = setTimeout(() => this.kill(), START_LIMIT_MS);
     const started = await Promise.race([new Promise<true>((resolve) => report.once('data', () => resolve(true))), this.exited]);
     clearTimeout(limit);
     stderr.off('data', listen);
     if (started !== true) throw new DriverUnusable(`Pyodide does not start: ${complaint.text().trim() || String(started)}`);
-    report.on('data', (chunk: Buffer) => void this.report.add(chunk));
+    report.on('data', (chunk: Buffer) => this.report.take(chunk));
   }
 
   /** Hands the case over and waits for its end, which is also that of the process. */
@@ -84,15 +85,10 @@ export class InterpreterProcess {
     const { input, stdout, stderr } = this.pipes;
     const started = performance.now();
     let overtime = false;
-    let flooded = false;
     const outputs = [stdout, stderr].map((stream) => {
-      const text = new BoundedText(limits.output_bytes);
-      stream.on('data', (chunk: Buffer) => {
-        if (text.add(chunk)) return;
-        flooded = true;
-        this.kill();
-      });
-      return text;
+      const capture = new Capture(limits.output_bytes, () => this.kill());
+      stream.on('data', (chunk: Buffer) => capture.take(chunk));
+      return capture;
     });
     const limit = setTimeout(() => ((overtime = true), this.kill()), limits.wall_ms);
     const abort = () => this.kill();
@@ -106,7 +102,8 @@ export class InterpreterProcess {
     clearTimeout(limit);
     signal.removeEventListener('abort', abort);
     signal.throwIfAborted();
-    const [out, err] = outputs.map((text) => text.text());
+    const [out, err] = outputs.map((capture) => capture.text());
+    const flooded = outputs.some((capture) => capture.truncated);
     const told = this.told();
     return {
       ...verdict({ told, end, overtime, flooded }),
