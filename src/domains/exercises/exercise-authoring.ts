@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Conflict, InvalidInput, Unavailable } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
@@ -37,6 +38,9 @@ const planFor = (current: ExerciseRow, { status = current.status, ...input }: Up
   const isShown = status === 'published' && (isNewVersion || current.status === 'draft');
   return { content, status, version: current.version + (isNewVersion ? 1 : 0), needsCheck: isShown && content.solutionCode !== null };
 };
+
+const isChange = (current: ExerciseRow, { content, status }: Plan, slug: string): boolean =>
+  status !== current.status || slug !== current.slug || !isDeepStrictEqual(contentOf(current), content);
 
 const assertPublishable = (content: ExerciseContent): void => {
   if (content.cases.length === 0) throw new InvalidInput({ test_cases: ['A published exercise has at least one test'] });
@@ -85,7 +89,7 @@ export class ExerciseAuthoring {
       this.preconditions.check(staffView(current));
       const plan = current.revision === before.revision ? planned : this.replan(current, input, planned);
       const slug = input.slug ?? current.slug;
-      if (Object.keys(input).length > 0) await this.store.change(current, plan.content, { ...plan, slug });
+      if (isChange(current, plan, slug)) await this.store.change(current, plan.content, { ...plan, slug });
       if (check) await this.store.keepCheck(id, plan.version, check);
       this.auditChange(current, plan, Object.keys(input));
       return withReport(await this.read(id), check);

@@ -30,7 +30,7 @@ export class ExercisePublishingController {
   @Requires('exercises:write')
   @Returns(checkReportSchema, { status: 200 })
   @Summary('Run an exercise’s own solution against its tests')
-  @Refuses({ 409: ['EXERCISE_CHANGED'] })
+  @Refuses({ 409: ['EXERCISE_CHANGED'], 429: ['QUOTA_EXCEEDED'], 503: ['DEPENDENCY_UNAVAILABLE'] })
   check(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.authoring.check(caller, id);
   }
@@ -39,7 +39,7 @@ export class ExercisePublishingController {
   @Requires('exercises:write')
   @Returns(checkedExerciseSchema, { status: 200 })
   @Summary('Show an exercise to learners, if its own solution passes its tests')
-  @Refuses({ 409: ['EXERCISE_CHANGED'] })
+  @Refuses({ 409: ['EXERCISE_CHANGED'], 429: ['QUOTA_EXCEEDED'], 503: ['DEPENDENCY_UNAVAILABLE'] })
   publish(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
     return this.authoring.publish(caller, id);
   }

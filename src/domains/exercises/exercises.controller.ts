@@ -20,7 +20,9 @@ import {
   updateExerciseSchema,
 } from './exercises.schemas.js';
 
-const CHANGED = { 409: ['EXERCISE_CHANGED', 'SLUG_TAKEN'] };
+/** What running a solution may be refused with. */
+const RUNNING = { 429: ['QUOTA_EXCEEDED'], 503: ['DEPENDENCY_UNAVAILABLE'] };
+const CHANGED = { 409: ['EXERCISE_CHANGED', 'SLUG_TAKEN'], ...RUNNING };
 
 @Tag('Exercises')
 @Controller('exercises')
@@ -52,7 +54,7 @@ export class ExercisesController {
   @Requires('exercises:write')
   @Returns(checkedExerciseSchema, { status: 201 })
   @Summary('Write an exercise; its own solution, if there is one, is run against its tests')
-  @Refuses({ 409: ['SLUG_TAKEN'] })
+  @Refuses({ 409: ['SLUG_TAKEN'], ...RUNNING })
   create(@Caller() caller: Principal, @Body({ schema: createExerciseSchema }) input: CreateExercise) {
     return this.authoring.create(caller, input);
   }

@@ -53,6 +53,7 @@ describe('exercise.md', () => {
   it('is refused by line', () => {
     const linesOf = (markdown: string) => parseExerciseFile(markdown, false).problems.map(([line]) => line);
     assert.deepEqual(linesOf('---\ntitle: A\n'), [1]);
+    assert.deepEqual(linesOf('---\ntitle: "\\u0000"\ntopic: "\\ud800"\nlanguage: "c"\n---\n'), [2, 3]);
     assert.deepEqual(linesOf('---\ntitle: A\nno fact\ntitle: B\n# comment\ntopic: "x\n---\n'), [3, 4, 6]);
   });
 });

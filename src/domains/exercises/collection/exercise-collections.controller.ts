@@ -36,7 +36,7 @@ export class ExerciseCollectionsController {
   @Consumes(GZIP, 'application/octet-stream')
   @Returns(collectionReportSchema)
   @Summary('Write the exercises of an archive, a folder each: all of them or none; those with a known slug are changed')
-  @Refuses({ 409: ['EXERCISE_CHANGED'] })
+  @Refuses({ 409: ['EXERCISE_CHANGED'], 429: ['QUOTA_EXCEEDED'], 503: ['DEPENDENCY_UNAVAILABLE'] })
   import(@Caller() { userId }: Principal, @Query({ schema: collectionQuery }) { check, dry_run: dryRun }: CollectionQuery) {
     return this.uploads.receive(async (upload) => {
       const entries = await unpackArchive(upload, COLLECTION_LIMITS);

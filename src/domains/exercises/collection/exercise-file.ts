@@ -1,3 +1,5 @@
+import { findUnstorable } from '../../../platform/http/read-json-body.js';
+
 /** A hint as `exercise.md` has it. */
 export interface WrittenHint {
   readonly text: string;
@@ -35,7 +37,7 @@ const valueOf = (text: string): string | undefined => {
   if (!value.startsWith('"')) return value;
   try {
     const parsed: unknown = JSON.parse(value);
-    return typeof parsed === 'string' ? parsed : undefined;
+    return typeof parsed === 'string' && findUnstorable(parsed) === undefined ? parsed : undefined;
   } catch {
     return undefined;
   }
