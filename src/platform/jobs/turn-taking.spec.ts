@@ -24,7 +24,7 @@ const queueOf = (waiting: Waiting[]) => ({
 });
 
 const allInTurn = async (jobs: readonly Waiting[]): Promise<Waiting[]> => {
-  const turns = new TurnTaking('default', queueOf([...jobs]));
+  const turns = new TurnTaking('default', queueOf([...jobs]), () => 0);
   const taken: Waiting[] = [];
   for (let entry = await turns.next(); entry; entry = await turns.next()) {
     const job = jobs.find(({ id }) => String(id) === entry?.data.job_id);
@@ -87,4 +87,22 @@ test('looks again when another process was quicker', async () => {
     },
   });
   assert.equal((await turns.next())?.data.job_id, '2');
+});
+
+test('does not look for others with every job where it takes long to see that there are none', async () => {
+  const waiting = Array.from({ length: 30 }, (_, id) => ({ id, tenant: 'a', rank: 0 }));
+  const queue = queueOf(waiting);
+  let now = 0;
+  let looks = 0;
+  const take: typeof queue.take = (name, rank, butOf) => {
+    now += butOf.length > 0 ? 10 : 1;
+    looks += butOf.length;
+    return queue.take(name, rank, butOf);
+  };
+  const turns = new TurnTaking('default', { mostUrgent: queue.mostUrgent, take }, () => now);
+  for (let job = 0; job < 20; job += 1) assert.ok(await turns.next());
+  assert.equal(looks, 1);
+  waiting.unshift({ id: 99, tenant: 'b', rank: 0 });
+  now += 200;
+  assert.equal((await turns.next())?.data.job_id, '99');
 });

@@ -3,6 +3,8 @@ import type { QueueClient, QueueEntry } from './queue-client.js';
 
 /** Another process may take what was seen to be due; then there may be something less urgent. */
 const LOOKS = 3;
+/** To find nobody but those who had their turn, all that wait are looked through: not again before so many times as long have passed. */
+const RESTS = 20;
 
 /**
  * Whose job is taken next from a queue: of the most urgent ones the oldest, but institutions take turns. Once an
@@ -11,10 +13,12 @@ const LOOKS = 3;
  */
 export class TurnTaking {
   private readonly round = new Set<string>();
+  private alone = { rank: 0, until: 0 };
 
   constructor(
     private readonly name: JobQueueName,
     private readonly queue: Pick<QueueClient, 'mostUrgent' | 'take'>,
+    private readonly clock: () => number = () => performance.now(),
   ) {}
 
   async next(): Promise<QueueEntry | undefined> {
@@ -28,12 +32,21 @@ export class TurnTaking {
   }
 
   private async take(rank: number): Promise<QueueEntry | undefined> {
-    let entry = this.round.size > 0 ? await this.queue.take(this.name, rank, [...this.round]) : undefined;
+    let entry = await this.ofOthers(rank);
     if (!entry) {
       this.round.clear();
       entry = await this.queue.take(this.name, rank, []);
     }
     if (entry) this.round.add(entry.data.tenant_id);
+    return entry;
+  }
+
+  private async ofOthers(rank: number): Promise<QueueEntry | undefined> {
+    const since = this.clock();
+    if (this.round.size === 0 || (rank === this.alone.rank && since < this.alone.until)) return undefined;
+    const entry = await this.queue.take(this.name, rank, [...this.round]);
+    const now = this.clock();
+    if (!entry) this.alone = { rank, until: now + RESTS * (now - since) };
     return entry;
   }
 }
