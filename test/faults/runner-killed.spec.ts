@@ -97,7 +97,7 @@ describe('a submission whose runner is killed', { skip: WITHOUT_BUBBLEWRAP }, ()
     for (let killed = 0; killed < 2; killed += 1) {
       await eventually(async () => (await stateOf(id)) === 'running' && runner.endpoint, 20_000);
       const { endpoint } = runner;
-      runner.kill();
+      await runner.kill();
       await eventually(() => runner.endpoint !== endpoint);
     }
     await eventually(async () => (await stateOf(id)) === 'evaluated', 60_000);
