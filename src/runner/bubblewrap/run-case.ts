@@ -7,6 +7,8 @@ const SIGNALLED = 128;
 const SIGXCPU = 24;
 /** Highest signal a shell's exit code may stand for. */
 const LAST_SIGNAL = 64;
+/** Of standard error: V8 tells the stack of its own functions after it has said what is wrong. */
+const LAST_WORDS = 65_536;
 /** Between two looks at what a run has used up, at least. */
 const LOOK_MS = 10;
 
@@ -51,7 +53,7 @@ function statusOf(
   if (sandbox.meter.memoryExceeded()) return 'memory_exceeded';
   if (cpuMs > limits.cpu_ms || exitCode === SIGNALLED + SIGXCPU) return 'timeout';
   if (exitCode === 0) return 'ok';
-  return language.outOfMemory?.test(sandbox.stderr.text().slice(-4096)) === true ? 'memory_exceeded' : 'runtime_error';
+  return language.outOfMemory?.test(sandbox.stderr.text().slice(-LAST_WORDS)) === true ? 'memory_exceeded' : 'runtime_error';
 }
 
 const exitCodeOf = ({ stopped, exitCode }: Ending): number | null => {

@@ -47,7 +47,8 @@ export class SandboxProcess {
   constructor(
     launcherArguments: readonly string[],
     readonly meter: Meter,
-    kind: 'waits' | 'begins at once',
+    private readonly kind: 'waits' | 'begins at once',
+    limits: Limits,
   ) {
     let becomeReady: () => void = () => undefined;
     const isReady = new Promise<void>((resolve) => (becomeReady = resolve));
@@ -55,6 +56,8 @@ export class SandboxProcess {
     this.onBegun = () => kind === 'begins at once' && becomeReady();
     this.answer = this.frames;
     this.stdout = this.stderr = new Capture(COMPLAINT_BYTES, () => undefined);
+    // What begins at once may print before we have heard that it has begun.
+    if (kind === 'begins at once') this.capture(limits);
     this.child = spawn('/bin/sh', [...launcherArguments], { stdio: Array<'pipe'>(6).fill('pipe'), env: ENVIRONMENT, cwd: '/' });
     // Where the machine has no process or descriptor left to give, there are no pipes either, only the error.
     if (this.child.pid !== undefined) this.listen();
@@ -116,10 +119,14 @@ export class SandboxProcess {
 
   /** From here on the learner's program runs: hands over its case, if it is waited for, and its standard input. */
   begin(limits: Limits, frame: Buffer | undefined, stdin: string): void {
-    this.stdout = new Capture(limits.output_bytes, () => this.stop('output_exceeded'));
-    this.stderr = new Capture(limits.output_bytes, () => this.stop('output_exceeded'));
+    if (this.kind === 'waits') this.capture(limits);
     (this.child.stdio[3] as Writable).end(frame);
     this.child.stdin?.end(stdin);
+  }
+
+  private capture({ output_bytes }: Limits): void {
+    this.stdout = new Capture(output_bytes, () => this.stop('output_exceeded'));
+    this.stderr = new Capture(output_bytes, () => this.stop('output_exceeded'));
   }
 
   /** Ends the whole tree; the first reason counts. */

@@ -34,7 +34,7 @@ export class Starter {
     const bubblewrap = [...bubblewrapArguments(image, limits, mounts), '--', ...inside];
     const kind = bootstrapped ? 'waits' : 'begins at once';
     try {
-      return new SandboxProcess(launcherArguments(meter.joins, this.launch, bubblewrap), meter, kind);
+      return new SandboxProcess(launcherArguments(meter.joins, this.launch, bubblewrap), meter, kind, limits);
     } catch (error) {
       meter.release();
       throw error;

@@ -28,7 +28,7 @@ export const javascript: Language = {
   warm: 0,
   ownThreads: 12,
   boundedAddressSpace: false,
-  outOfMemory: /JavaScript heap out of memory|Array buffer allocation failed/,
+  outOfMemory: /out of memory|Array buffer allocation failed/i,
   argumentsFor: (limits) => [`--max-old-space-size=${Math.floor(limits.memory_mb * HEAP_SHARE)}`],
   async find({ nodePath }) {
     const executable = await realpath(nodePath);
