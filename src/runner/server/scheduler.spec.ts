@@ -68,6 +68,31 @@ describe('Scheduler', () => {
     );
   });
 
+  /** How many cases of 10 ms somebody gets through while others hold the only place for 10 s at a time. */
+  const throughSleepers = async (sleeper: Asked, worker: Asked): Promise<number> => {
+    let clock = 0;
+    const scheduler = new Scheduler(1, () => clock);
+    let done = 0;
+    const work = async ({ priority, lane }: Asked, ms: number, onDone: () => void) => {
+      while (clock < 100_000) {
+        const release = await scheduler.acquire(priority, lane, never);
+        clock += ms;
+        onDone();
+        release();
+      }
+    };
+    const sleepers = Array.from({ length: 2 }, () => work(sleeper, 10_000, () => undefined));
+    await Promise.all([...sleepers, work(worker, 10, () => (done += 1))]);
+    return done;
+  };
+
+  it('counts time, not turns: who sleeps in a sandbox keeps nobody out', async () => {
+    assert.ok((await throughSleepers(ask('interactive', 'a'), ask('interactive', 'b'))) >= 1000, 'another institution');
+    assert.ok((await throughSleepers(ask('grading', 'a'), ask('grading', 'b'))) >= 1000, 'graded for another institution');
+    assert.ok((await throughSleepers(ask('interactive', 'a'), ask('grading', 'a'))) >= 200, 'graded while others try');
+    assert.ok((await throughSleepers(ask('interactive', 'a'), ask('bulk', 'b'))) >= 50, 'graded anew while others try');
+  });
+
   it('forgets one that goes away while it waits, and gives the place to the next', async () => {
     const scheduler = new Scheduler(1);
     const first = await scheduler.acquire('interactive', '', never);

@@ -1,26 +1,29 @@
 import { RUN_PRIORITIES, type RunPriority } from '../protocol.js';
+import { LEAST_MS, TurnQueue, type Waiter } from './turn-queue.js';
 
 /** Gives a place back; once, whatever it is called. */
 export type Release = () => void;
 
-interface Waiter {
-  readonly lane: string;
-  readonly start: () => void;
-}
-
-/** How often others may go first before one who waits at this priority has its turn. */
+/** How much longer than somebody of this priority others may hold places while both wait. */
 const PATIENCE: Readonly<Record<RunPriority, number>> = { interactive: Number.POSITIVE_INFINITY, grading: 4, bulk: 16 };
+/** Time of others that is made up for, at most. */
+const MOST_OWED_MS = 10_000;
 
 /**
- * Hands out places to run one case in. Higher priorities first, lanes of one priority in turns, and after so many turns of
- * others the next one goes to whoever was passed over: bulk work never stops quite, however busy the interactive side is.
+ * Hands out places to run one case in. Higher priorities first, lanes of one priority in turns; and who was passed over for some time
+ * has its part of it next: bulk work never stops quite, however busy the interactive side is. What counts is how long places are held,
+ * not how often: programs that sleep cost nobody processor time, and could keep everybody out otherwise.
  */
 export class Scheduler {
   private readonly queues = new Map<RunPriority, TurnQueue>(RUN_PRIORITIES.map((priority) => [priority, new TurnQueue()]));
-  private readonly passedOver = new Map<RunPriority, number>();
+  /** For how long others went first. */
+  private readonly owed = new Map<RunPriority, number>();
   private taken = 0;
 
-  constructor(readonly places: number) {}
+  constructor(
+    readonly places: number,
+    private readonly now = () => performance.now(),
+  ) {}
 
   get running(): number {
     return this.taken;
@@ -39,7 +42,7 @@ export class Scheduler {
         lane,
         start: () => {
           signal.removeEventListener('abort', leave);
-          resolve(this.take());
+          resolve(this.take(priority, lane));
         },
       };
       const leave = () => {
@@ -52,14 +55,19 @@ export class Scheduler {
     });
   }
 
-  private take(): Release {
+  private take(priority: RunPriority, lane: string): Release {
     this.taken += 1;
+    const since = this.now();
     let held = true;
     return () => {
       if (!held) return;
       held = false;
       this.taken -= 1;
-      this.fill();
+      const beyond = Math.max(0, this.now() - since - LEAST_MS);
+      this.queueOf(priority).charge(lane, beyond);
+      this.count(priority, beyond);
+      // A run asks for its next place as soon as it has given this one back: then it is among those who wait.
+      setImmediate(() => this.fill());
     };
   }
 
@@ -73,53 +81,28 @@ export class Scheduler {
 
   private next(): Waiter | undefined {
     const waiting = RUN_PRIORITIES.filter((priority) => this.queueOf(priority).size > 0);
-    const impatient = waiting.findLast((priority) => this.turnsOfOthers(priority) >= PATIENCE[priority]);
+    const impatient = waiting.findLast((priority) => this.owedTo(priority) >= PATIENCE[priority] * LEAST_MS);
     const chosen = impatient ?? waiting[0];
     if (!chosen) return undefined;
-    for (const priority of waiting) this.passedOver.set(priority, priority === chosen ? 0 : this.turnsOfOthers(priority) + 1);
+    this.count(chosen, LEAST_MS);
     return this.queueOf(chosen).shift();
   }
 
-  private turnsOfOthers(priority: RunPriority): number {
-    return this.passedOver.get(priority) ?? 0;
+  /** The chosen one had its part of what it is owed, and those who wait are owed more. */
+  private count(chosen: RunPriority, ms: number): void {
+    this.owed.set(chosen, Math.max(0, this.owedTo(chosen) - ms * (PATIENCE[chosen] === Number.POSITIVE_INFINITY ? 0 : PATIENCE[chosen])));
+    for (const priority of RUN_PRIORITIES)
+      if (priority !== chosen && this.queueOf(priority).size > 0)
+        this.owed.set(priority, Math.min(MOST_OWED_MS, this.owedTo(priority) + ms));
+  }
+
+  private owedTo(priority: RunPriority): number {
+    return this.owed.get(priority) ?? 0;
   }
 
   private queueOf(priority: RunPriority): TurnQueue {
     const queue = this.queues.get(priority);
     if (!queue) throw new Error(`No such priority: ${priority}`);
     return queue;
-  }
-}
-
-/** First come, first served in a lane; lanes take turns. */
-class TurnQueue {
-  private readonly lanes = new Map<string, Waiter[]>();
-  size = 0;
-
-  add(waiter: Waiter): void {
-    const lane = this.lanes.get(waiter.lane);
-    if (lane) lane.push(waiter);
-    else this.lanes.set(waiter.lane, [waiter]);
-    this.size += 1;
-  }
-
-  shift(): Waiter | undefined {
-    const [first] = this.lanes;
-    if (!first) return undefined;
-    const [name, lane] = first;
-    const waiter = lane.shift();
-    this.lanes.delete(name);
-    if (lane.length > 0) this.lanes.set(name, lane);
-    this.size -= 1;
-    return waiter;
-  }
-
-  remove(waiter: Waiter): void {
-    const lane = this.lanes.get(waiter.lane) ?? [];
-    const at = lane.indexOf(waiter);
-    if (at < 0) return;
-    lane.splice(at, 1);
-    if (lane.length === 0) this.lanes.delete(waiter.lane);
-    this.size -= 1;
   }
 }
