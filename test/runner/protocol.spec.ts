@@ -134,6 +134,30 @@ describe("the runner's protocol", () => {
     }
   });
 
+  it('leaves room for others when one institution asks for all of it', async () => {
+    const body = {
+      language: 'python',
+      source: 'import time; time.sleep(60)',
+      cases: [{ kind: 'program' }],
+      limits: { wall_ms: 60_000 },
+      lane: 'a',
+    };
+    const waiting = Array.from({ length: 140 }, () =>
+      open({ method: 'POST', path: '/runs', body: JSON.stringify(body) }).on('error', () => undefined),
+    );
+    try {
+      await eventually(async () => (await status()).waiting === 127);
+      assert.equal((await run('print(1)', { lane: 'a' })).status, 503);
+      const other = open({ method: 'POST', path: '/runs', body: JSON.stringify({ ...body, lane: 'b' }) }).on('error', () => undefined);
+      waiting.push(other);
+      await eventually(async () => (await status()).waiting === 128);
+    } finally {
+      for (const request of waiting) request.destroy();
+    }
+    await eventually(async () => (await status()).waiting === 0);
+    assert.equal((await run('print(1)', { lane: 'a' })).status, 200);
+  });
+
   it('refuses with 503 and Retry-After what no queue has room for', async () => {
     const waiting = Array.from({ length: 256 }, () => {
       const request = open({

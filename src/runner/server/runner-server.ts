@@ -5,6 +5,7 @@ import { answerJson, LineAnswer, refuse, tokenCheck } from './answers.js';
 import { log } from './log.js';
 import { BodyTooLarge, readBody } from './read-body.js';
 import { runCases } from './run-cases.js';
+import { LaneShares } from './lane-shares.js';
 import { Scheduler } from './scheduler.js';
 
 /** What runs learners' code, or why nothing does. */
@@ -38,6 +39,7 @@ export class RunnerServer {
   private readonly scheduler: Scheduler;
   private readonly isAuthorized: (authorization: string | undefined) => boolean;
   private readonly runs = new Set<AbortController>();
+  private readonly shares: LaneShares;
   private engine: Engine = { problem: 'the runner is starting' };
   private heldBytes = 0;
   private draining = false;
@@ -45,6 +47,7 @@ export class RunnerServer {
 
   constructor(private readonly options: RunnerServerOptions) {
     this.scheduler = new Scheduler(options.concurrency);
+    this.shares = new LaneShares({ runs: options.maxRuns ?? MAX_RUNS, bytes: MAX_HELD_BYTES });
     this.isAuthorized = tokenCheck(options.token);
     this.http = createServer(
       { headersTimeout: 5000, requestTimeout: 15_000, keepAliveTimeout: 30_000, maxHeaderSize: 8192 },
@@ -121,21 +124,25 @@ export class RunnerServer {
     this.runs.add(gone);
     response.on('close', () => gone.abort(new Error('the client is gone')));
     let held = 0;
+    let giveBack: (() => void) | undefined;
     try {
       const text = await readBody(request, (bytes) => {
         held += bytes;
         this.heldBytes += bytes;
       });
-      await this.runAll(driver, text, response, gone.signal);
+      const asked = parseRun(text);
+      giveBack = this.shares.take(asked.lane, held);
+      if (!giveBack) throw new Refused(503, 'the queue is full', BUSY);
+      await this.runAll(driver, asked, response, gone.signal);
     } finally {
+      giveBack?.();
       this.heldBytes -= held;
       this.runs.delete(gone);
       if (this.runs.size === 0) this.whenIdle?.();
     }
   }
 
-  private async runAll(driver: Driver, text: string, response: ServerResponse, signal: AbortSignal): Promise<void> {
-    const request = parseRun(text);
+  private async runAll(driver: Driver, request: Request, response: ServerResponse, signal: AbortSignal): Promise<void> {
     const limits = limitsOf(driver, request);
     const answer = new LineAnswer(response);
     try {
