@@ -133,6 +133,18 @@ describe('handing in', () => {
     });
   }
 
+  it('lets one wait for what was handed in before', async () => {
+    const who = await learner('comes-back');
+    const { id } = (await expectStatus(202, submit(who, exerciseId, 'print(1)'))).body;
+    await expectStatus(400, who.client.get(`/submissions/${id}?wait=31`));
+    const waiting = who.client.get(`/submissions/${id}?wait=30`);
+    await expectStatus(200, world.alpha.admin.client.put(`/submissions/${id}/evaluate`, { score: 35 }));
+    assert.equal((await expectStatus(200, waiting)).body.score, 35);
+    assert.equal((await expectStatus(200, who.client.get(`/submissions/${id}?wait=30`))).body.score, 35, 'nothing is left to wait for');
+    const stranger = await learner('curious');
+    await expectStatus(404, stranger.client.get(`/submissions/${id}?wait=30`));
+  });
+
   it('answers who waits although nobody hears of it', async () => {
     const who = await learner('deaf');
     const waiting = who.client.post('/submissions?wait=30', { exercise_id: exerciseId, code: 'print(1)' });

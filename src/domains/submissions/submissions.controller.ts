@@ -4,8 +4,9 @@ import { AlsoAnswers, Refuses, Summary, Tag } from '../../sdk/documentation.js';
 import { Caller, HangUp, NoStore, RebuildsRepeats, Requires, Returns, SIGNED_IN } from '../../sdk/http.js';
 import { type Principal } from '../../sdk/principal.js';
 import { idParam } from '../../sdk/schemas.js';
+import { AwaitEvaluation, isDecided } from './await-evaluation.js';
 import { EvaluateSubmission } from './evaluate-submission.js';
-import { HandIn, isDecided } from './hand-in.js';
+import { HandIn } from './hand-in.js';
 import { SubmissionReading } from './submission-reading.js';
 import { submissionSchema } from './submission.view.js';
 import {
@@ -26,6 +27,7 @@ export class SubmissionsController {
   constructor(
     private readonly handIn: HandIn,
     private readonly reading: SubmissionReading,
+    private readonly awaiting: AwaitEvaluation,
     private readonly evaluation: EvaluateSubmission,
   ) {}
 
@@ -59,9 +61,14 @@ export class SubmissionsController {
   @Get(':id')
   @Requires(SIGNED_IN)
   @Returns(submissionSchema)
-  @Summary('A submission and what its tests said')
-  get(@Caller() caller: Principal, @Param('id', { schema: idParam }) id: string) {
-    return this.reading.get(caller, id);
+  @Summary('A submission and what its tests said, as soon as it is evaluated if you like to wait')
+  get(
+    @Caller() caller: Principal,
+    @Param('id', { schema: idParam }) id: string,
+    @Query({ schema: waitQuery }) { wait: seconds = 0 }: WaitQuery,
+    @HangUp() signal: AbortSignal,
+  ) {
+    return this.awaiting.run(caller, id, { seconds, signal });
   }
 
   @Put(':id/evaluate')

@@ -4,6 +4,7 @@ import { PermissionCatalog } from '../../platform/permissions/permission-catalog
 import { PersonalDataRegistry } from '../../platform/personal-data/personal-data-registry.js';
 import { CodeExecutionModule } from '../code-execution/code-execution.module.js';
 import { ExercisesModule } from '../exercises/exercises.module.js';
+import { AwaitEvaluation } from './await-evaluation.js';
 import { EvaluateSubmission } from './evaluate-submission.js';
 import { EvaluationSignal } from './evaluation-signal.js';
 import { Evaluations } from './evaluations.js';
@@ -29,7 +30,7 @@ const regrading = [LatestExercises, RegradeExercise, RegradeSubmissions, Regrade
 @Module({
   imports: [ExercisesModule, CodeExecutionModule],
   controllers: [SubmissionsController, RegradingSubmissionsController],
-  providers: [SubmitCode, HandIn, SubmissionReading, EvaluateSubmission, ...grading, ...regrading],
+  providers: [SubmitCode, HandIn, AwaitEvaluation, SubmissionReading, EvaluateSubmission, ...grading, ...regrading],
 })
 export class SubmissionsModule implements OnModuleInit {
   constructor(

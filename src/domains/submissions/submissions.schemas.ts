@@ -20,7 +20,7 @@ export type SubmitCodeInput = z.infer<typeof submitCodeSchema>;
 export const waitQuery = z.object({
   wait: queryInteger(0, LONGEST_WAIT_SECONDS)
     .optional()
-    .describe('Seconds to wait for the evaluation: 200 with it, or 202 when it takes longer'),
+    .describe('Seconds to wait for the evaluation. Handing in answers 200 with it, and 202 when it takes longer'),
 });
 export type WaitQuery = z.infer<typeof waitQuery>;
 
