@@ -3,17 +3,18 @@ import { RUN_STATUSES } from '../../runner/protocol.js';
 import { idSchema } from '../../sdk/ids.js';
 import { instant, longText, pageQuery } from '../../sdk/schemas.js';
 
-const MAX_CODE = 100_000;
-const MAX_STDIN = 100_000;
+/** Of one program: UTF-16 units. */
+export const MOST_CODE = 100_000;
+const MOST_STDIN = 100_000;
 
 const languageId = z.string().min(1).max(40);
 
 export const executeSchema = z
   .strictObject({
-    code: z.string().min(1).max(MAX_CODE),
+    code: z.string().min(1).max(MOST_CODE),
     /** An id of `GET /code/languages`. */
     language: languageId.default('python'),
-    stdin: longText(MAX_STDIN).default(''),
+    stdin: longText(MOST_STDIN).default(''),
   })
   .meta({ id: 'ExecuteCode' });
 export type ExecuteInput = z.infer<typeof executeSchema>;

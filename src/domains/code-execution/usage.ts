@@ -4,7 +4,7 @@ import { tenantToday } from '../../platform/tenancy/tenant-day.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { UsageView } from './usage.schemas.js';
 
-export const TOTAL = `
+const TOTAL = `
   SELECT coalesce(sum(t.runs), 0)::int AS runs, coalesce(sum(t.cpu_ms), 0)::float8 / 1000 AS cpu_seconds,
     (SELECT count(*)::int FROM core.code_run WHERE expires_at > now()) AS running
   FROM core.code_cpu_total t WHERE t.day = $1::date`;

@@ -8,7 +8,7 @@ import { gradeCases, testsSeen } from '../grading/grade-cases.js';
 import { runCaseOf } from '../grading/run-case.js';
 import type { CheckReport } from './check-report.schemas.js';
 import type { ExerciseContent } from './exercise-content.js';
-import { RUN_KINDS } from './exercise-languages.js';
+import { canRun } from './exercise-languages.js';
 
 /** What the tests made of a solution, and which tests its files were seen to hold. */
 export interface Check {
@@ -72,11 +72,9 @@ export class ExerciseChecking {
     };
   }
 
-  /** Whether the runner has the language, with such tests: it may have fewer than exercises are written in. Throws `Unavailable('sandbox')`. */
-  async knows({ language, cases }: Pick<Checkable, 'language' | 'cases'>): Promise<boolean> {
-    const { languages } = await this.sandbox.status();
-    const kinds = languages.find(({ id }) => id === language)?.kinds ?? [];
-    return cases.every(({ kind }) => kinds.includes(RUN_KINDS[kind]));
+  /** Whether the runner can run them. Throws `Unavailable('sandbox')`. */
+  async knows(content: Pick<Checkable, 'language' | 'cases'>): Promise<boolean> {
+    return canRun(await this.sandbox.status(), content);
   }
 
   /** Undefined when it took too long. What was used by then is charged. */

@@ -14,8 +14,6 @@ const HINTS = `
 const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('hints:' || $1::text || ':' || $2::text, 0))`;
 const REVEALED = 'SELECT count(*)::int AS revealed FROM core.hint_reveal WHERE user_id = $1 AND exercise_id = $2';
 const REVEAL = 'INSERT INTO core.hint_reveal (user_id, exercise_id, number, cost) VALUES ($1, $2, $3, $4)';
-const COST =
-  'SELECT coalesce(sum(cost), 0)::int AS cost FROM core.hint_reveal WHERE user_id = $1 AND exercise_id = $2 AND revealed_at <= $3';
 
 const hintAt = (hints: readonly Hint[], number: number): Hint => {
   const hint = hints[number - 1];
@@ -49,11 +47,5 @@ export class ExerciseHints {
         next_hint_cost: nextHintCost(hints, Math.max(revealed, wanted)),
       };
     });
-  }
-
-  /** Points that the hints somebody had taken at this moment cost a submission of theirs, 0 or more. */
-  async costFor(userId: string, exerciseId: string, at: Date): Promise<number> {
-    const [row] = await this.uow.query<{ cost: number }>(COST, [userId, exerciseId, at]);
-    return row?.cost ?? 0;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RunCase } from '../../runner/protocol.js';
+import type { RunCase, RunnerStatus } from '../../runner/protocol.js';
 import { Sandbox } from '../../platform/sandbox/sandbox.js';
 import { InvalidInput, Unavailable } from '../../sdk/errors.js';
 import type { ExerciseContent } from './exercise-content.js';
@@ -15,9 +15,17 @@ const BUILT_IN: ReadonlyMap<string, readonly RunKind[]> = new Map([
 ]);
 
 /** What the runner calls them. */
-export const RUN_KINDS: Readonly<Record<CaseKind, RunKind>> = { io: 'program', function: 'call', unittest: 'tests' };
+const RUN_KINDS: Readonly<Record<CaseKind, RunKind>> = { io: 'program', function: 'call', unittest: 'tests' };
 
 const KIND_NAMES: Readonly<Record<CaseKind, string>> = { io: 'input and output', function: 'calls', unittest: 'test files' };
+
+type Runnable = Pick<ExerciseContent, 'language' | 'cases'>;
+
+/** Whether a runner has the language, with such tests: it may have fewer than exercises are written in. */
+export const canRun = ({ languages }: Pick<RunnerStatus, 'languages'>, { language, cases }: Runnable): boolean => {
+  const kinds = languages.find(({ id }) => id === language)?.kinds ?? [];
+  return cases.every(({ kind }) => kinds.includes(RUN_KINDS[kind]));
+};
 
 /** Which languages exercises may be in. */
 @Injectable()
@@ -25,7 +33,7 @@ export class ExerciseLanguages {
   constructor(private readonly sandbox: Sandbox) {}
 
   /** Throws `InvalidInput` for a language nobody knows, and for cases of a kind it does not have. Outside of any unit of work. */
-  async assertFits({ language, cases }: Pick<ExerciseContent, 'language' | 'cases'>): Promise<void> {
+  async assertFits({ language, cases }: Runnable): Promise<void> {
     const kinds = BUILT_IN.get(language) ?? (await this.kindsAtRunner(language));
     if (!kinds) throw new InvalidInput({ language: ['There is no such language'] });
     const problems = cases.flatMap(({ kind }, index) =>

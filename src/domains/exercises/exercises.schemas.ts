@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
 import { instant, longText, pageQuery, slug, text } from '../../sdk/schemas.js';
+import { MOST_CODE } from '../code-execution/executions.schemas.js';
 import { checkReportSchema } from './check-report.schemas.js';
 import { DIFFICULTY_LEVELS, EXERCISE_STATUSES } from './exercise-kinds.js';
 import { testCasesInput } from './test-case-input.js';
 import { CASE_KINDS, COMPARISONS } from './test-cases.schemas.js';
-
-/** UTF-16 units. */
-export const MOST_CODE = 100_000;
 
 const hintInput = z.union([text(2000), z.strictObject({ text: text(2000), cost: z.int().min(0).max(100).default(0) })]);
 export type HintInput = z.infer<typeof hintInput>;

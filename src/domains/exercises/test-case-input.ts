@@ -4,7 +4,7 @@ import { parseJson } from '../../platform/http/read-json-body.js';
 import { type FunctionCall, functionCallOf } from '../grading/run-case.js';
 import { CASE_KINDS, COMPARISONS, type TestCase } from './test-cases.schemas.js';
 
-export const MOST_CASES = 100;
+const MOST_CASES = 100;
 /** UTF-16 units, of each input and of each expected output as JSON. */
 const LONGEST_VALUE = 100_000;
 /** Of all of them together: they are sent to the runner in one request. */
@@ -90,7 +90,7 @@ const problemsOf = (input: TestCaseInput): Problem[] => [
 ];
 
 /** Refinement: each case fits its kind, ids are unique, and somebody can score. */
-export const refineCases = (cases: readonly TestCaseInput[], context: z.RefinementCtx): void => {
+const refineCases = (cases: readonly TestCaseInput[], context: z.RefinementCtx): void => {
   const refuse = (path: readonly (string | number)[], message: string) => context.addIssue({ code: 'custom', path: [...path], message });
   const ids = new Set<string>();
   for (const [index, one] of cases.entries()) {

@@ -52,13 +52,13 @@ export const QUEUE_AGAIN = `
   UPDATE core.submission SET status = 'queued', updated_at = now() WHERE id = $1 AND grading = $2 AND graded < grading AND status = 'running'`;
 
 /** Times of evaluations of one submission differ: of two at the same instant one would be taken for the other. */
-const NOW = `greatest(clock_timestamp()::timestamptz(3), evaluated_at + interval '1 millisecond')`;
+export const EVALUATED_NOW = `greatest(clock_timestamp()::timestamptz(3), evaluated_at + interval '1 millisecond')`;
 
 /** `$1` id, `$2` grading, `$3` score, `$4` feedback, `$5` results. What staff said stands. Nothing when it is stored already. */
 export const STORE_GRADING = `
   WITH stored AS (
     UPDATE core.submission SET graded = grading, losses = 0, status = 'evaluated', score = $3, feedback = $4, results = $5, updated_at = now(),
-      evaluated_at = CASE WHEN staff_score IS NULL THEN ${NOW} ELSE evaluated_at END
+      evaluated_at = CASE WHEN staff_score IS NULL THEN ${EVALUATED_NOW} ELSE evaluated_at END
     WHERE id = $1 AND grading = $2 AND graded < grading RETURNING staff_score, evaluated_at)
   SELECT staff_score IS NOT NULL AS by_staff, evaluated_at FROM stored`;
 
@@ -81,7 +81,7 @@ export const GIVE_UP = `
 export const STORE_STAFF_EVALUATION = `
   WITH stored AS (
     UPDATE core.submission SET status = 'evaluated', staff_score = coalesce($2, staff_score), staff_feedback = coalesce($3, staff_feedback),
-      staff_id = $4, updated_at = now(), evaluated_at = CASE WHEN $2::double precision IS NULL THEN evaluated_at ELSE ${NOW} END
+      staff_id = $4, updated_at = now(), evaluated_at = CASE WHEN $2::double precision IS NULL THEN evaluated_at ELSE ${EVALUATED_NOW} END
     WHERE id = $1 RETURNING *)
   SELECT ${SUBMISSION_COLUMNS}, s.evaluated_at FROM stored s`;
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
 import { longText, pageQuery, queryInteger, text } from '../../sdk/schemas.js';
+import { MOST_CODE } from '../code-execution/executions.schemas.js';
 
 export const SUBMISSION_STATUSES = ['queued', 'running', 'evaluated', 'error'] as const;
 export type SubmissionStatus = (typeof SUBMISSION_STATUSES)[number];
 
-/** UTF-16 units. */
-const MOST_CODE = 100_000;
 const LONGEST_WAIT_SECONDS = 30;
 
 export const submitCodeSchema = z.strictObject({

@@ -5,7 +5,7 @@ import { TooMany, Unavailable } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { RunLease } from '../code-execution/quota/run-lease.js';
 import { RunQuota } from '../code-execution/quota/run-quota.js';
-import { RUN_KINDS } from '../exercises/exercise-languages.js';
+import { canRun } from '../exercises/exercise-languages.js';
 import type { GradableExercise } from '../exercises/exercises.js';
 import { gradeCases, type Grading } from '../grading/grade-cases.js';
 import { runCaseOf } from '../grading/run-case.js';
@@ -62,10 +62,8 @@ export class TestRuns {
   }
 
   /** Throws `Unavailable` as well when the runner has not the exercise's language, or not for such tests: another one may. */
-  async assertKnown({ language, cases }: GradableExercise): Promise<void> {
-    const { languages } = await this.sandbox.status();
-    const kinds = languages.find(({ id }) => id === language)?.kinds ?? [];
-    if (!cases.every(({ kind }) => kinds.includes(RUN_KINDS[kind]))) throw new Unavailable('sandbox');
+  async assertKnown(exercise: GradableExercise): Promise<void> {
+    if (!canRun(await this.sandbox.status(), exercise)) throw new Unavailable('sandbox');
   }
 
   /**

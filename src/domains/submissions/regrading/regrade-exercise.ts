@@ -4,7 +4,6 @@ import { OwnJobs } from '../../../platform/jobs/own-jobs.js';
 import { Jobs } from '../../../sdk/jobs.js';
 import type { Principal } from '../../../sdk/principal.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
-
 import { LatestExercises } from './latest-exercises.js';
 import type { RegradeSubmissionsInput } from '../submissions.schemas.js';
 import { regradeSubmissions } from './regrade-submissions.js';

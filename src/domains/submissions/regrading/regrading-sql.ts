@@ -1,4 +1,4 @@
-import { TO_GRADE } from '../submission-sql.js';
+import { EVALUATED_NOW, TO_GRADE } from '../submission-sql.js';
 
 const OF_EXERCISE = 's.exercise_id = $1 AND ($2::uuid[] IS NULL OR s.id = ANY ($2::uuid[]))';
 
@@ -24,7 +24,7 @@ export const STORE_REGRADE = `
     UPDATE core.submission SET grading = grading + 1, graded = grading + 1, losses = 0, status = 'evaluated', exercise_version = $4,
       score = $5, feedback = $6, results = $7, updated_at = now(),
       evaluated_at = CASE WHEN staff_score IS NULL AND $5::double precision IS DISTINCT FROM score
-        THEN greatest(clock_timestamp()::timestamptz(3), evaluated_at + interval '1 millisecond') ELSE evaluated_at END
+        THEN ${EVALUATED_NOW} ELSE evaluated_at END
     WHERE id = $1 AND grading = $2 AND graded = $3 RETURNING evaluated_at, staff_score)
   SELECT evaluated_at, staff_score IS NOT NULL AS kept FROM stored`;
 
