@@ -40,7 +40,7 @@ echo 1000 >/proc/self/oom_score_adj 2>/dev/null
 filter=$2; shift 2
 before=; while [ "$1" != -- ]; do before="$before $1"; shift; done; shift
 [ "$before" ] || ulimit -c 0
-exec nice -n 10 $before bwrap --json-status-fd ${STATUS} --seccomp 7 "$@" 6>&${STATUS} 7<"$filter" 8>&- 9>&-
+exec nice -n 5 $before bwrap --json-status-fd ${STATUS} --seccomp 7 "$@" 6>&${STATUS} 7<"$filter" 8>&- 9>&-
 `;
 
 /**
