@@ -47,10 +47,13 @@ describe('Sandboxes that wait', { skip: WITHOUT_BUBBLEWRAP }, () => {
     assert.deepEqual(outputs, ['0\n', '1\n', '2\n', '3\n', '4\n', '5\n']);
   });
 
-  it('end with the driver', async () => {
+  it('end with the driver, whatever they are doing', async () => {
     const other = await ordinaryDriver({ warm: { python: 1 } });
-    await eventually(() => waiting().length === 3);
+    const ended = Promise.allSettled([other.run('python', 'while True: pass'), other.run('javascript', 'for (;;);')]);
+    await eventually(() => waiting().length >= 4);
     await other.close();
+    for (const { status } of await ended) assert.equal(status, 'rejected');
+    await assert.rejects(other.run('python', 'print(1)'));
     await eventually(() => waiting().length === 2);
   });
 });

@@ -50,7 +50,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
   const starter = new Starter(launch, newMeter, base?.folders.memory !== undefined);
   const workshops = await openWorkshops(starter, options);
   for (const workshop of workshops.values()) workshop.fill();
-  return new BubblewrapDriver(workshops, inForce(base), options.workDir);
+  return new BubblewrapDriver(workshops, starter, inForce(base), options.workDir);
 }
 
 class BubblewrapDriver implements Driver {
@@ -60,6 +60,7 @@ class BubblewrapDriver implements Driver {
 
   constructor(
     private readonly workshops: ReadonlyMap<string, Workshop>,
+    private readonly starter: Starter,
     readonly in_force: Driver['in_force'],
     private readonly workDir: string,
   ) {
@@ -80,7 +81,7 @@ class BubblewrapDriver implements Driver {
   }
 
   async close(): Promise<void> {
-    await Promise.all(Array.from(this.workshops.values(), (workshop) => workshop.close()));
+    await Promise.all([...Array.from(this.workshops.values(), (workshop) => workshop.close()), this.starter.close()]);
     await rm(join(this.workDir, 'languages'), { recursive: true, force: true });
   }
 }

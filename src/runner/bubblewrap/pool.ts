@@ -47,6 +47,7 @@ export class Pool {
         this.add(sandbox);
       } catch {
         if (sandbox !== undefined) await discard(sandbox);
+        if (this.closed) return;
         await new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS).unref());
       }
     }

@@ -101,6 +101,7 @@ export async function runCase(sandbox: SandboxProcess, handover: Handover, signa
   const memoryKb = sandbox.meter.peakKb();
   sandbox.meter.release();
   signal.throwIfAborted();
+  if (ending.stopped === 'abandoned') throw new Error('the sandbox was given up');
   if (ending.exitCode === undefined && ending.stopped === undefined && status !== 'memory_exceeded') {
     throw new SandboxFailed(`the sandbox failed: ${ending.complaint.slice(0, 500)}`);
   }

@@ -14,6 +14,9 @@ export type Startable = Pick<Command, 'command'> & { readonly bootstrapped: bool
 
 /** Starts sandboxes; the one place that knows what all of them have in common. */
 export class Starter {
+  private readonly alive = new Set<SandboxProcess>();
+  private closed = false;
+
   constructor(
     private readonly launch: Launch,
     private readonly newMeter: (limits: Limits, ownThreads: number) => Meter,
@@ -27,6 +30,7 @@ export class Starter {
     limits: Limits,
     mounts: readonly (readonly [string, string])[] = [],
   ): SandboxProcess {
+    if (this.closed) throw new Error('no sandbox is started any longer');
     const { ownThreads } = language;
     const meter = this.newMeter(limits, ownThreads);
     const command = [program, ...(language.argumentsFor?.(limits) ?? []), ...rest];
@@ -34,11 +38,25 @@ export class Starter {
     const bubblewrap = [...bubblewrapArguments(image, limits, mounts), '--', ...inside];
     const kind = bootstrapped ? 'waits' : 'begins at once';
     try {
-      return new SandboxProcess(launcherArguments(meter.joins, this.launch, bubblewrap), meter, kind, limits);
+      return this.watched(new SandboxProcess(launcherArguments(meter.joins, this.launch, bubblewrap), meter, kind, limits));
     } catch (error) {
       meter.release();
       throw error;
     }
+  }
+
+  private watched(sandbox: SandboxProcess): SandboxProcess {
+    this.alive.add(sandbox);
+    void sandbox.ended.catch(() => undefined).finally(() => this.alive.delete(sandbox));
+    return sandbox;
+  }
+
+  /** Ends every sandbox, whatever it is doing, and starts no more. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const left = [...this.alive];
+    for (const sandbox of left) sandbox.stop('abandoned');
+    await Promise.allSettled(left.map(({ ended }) => ended));
   }
 
   private addressSpaceKb(language: Language, limits: Limits): number {
