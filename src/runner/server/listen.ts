@@ -1,4 +1,4 @@
-import { chownSync, unlinkSync } from 'node:fs';
+import { lchownSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -24,7 +24,8 @@ const listenOnSocket = async (server: Server, path: string, owner: RunnerUser | 
     unlinkSync(path);
     await opened(server, { path });
   });
-  if (owner) chownSync(path, owner.uid, owner.gid);
+  // whatever has taken its place meanwhile: never what a link leads to
+  if (owner) lchownSync(path, owner.uid, owner.gid);
   return `unix:${path}`;
 };
 

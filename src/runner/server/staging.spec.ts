@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { listen } from './listen.js';
 import { isReachable, staged } from './staging.js';
-import { makeWorkFolder, removeLeftOvers } from './work-folder.js';
+import { handOver, makeWorkFolder, removeLeftOvers } from './work-folder.js';
 
 const somebody = { uid: 64_120, gid: 64_120 };
 const isRoot = process.getuid?.() === 0;
@@ -36,7 +38,7 @@ describe('staging', { skip: isRoot ? false : 'needs root' }, () => {
   it('copies what cannot be reached, once, readable by everybody and writable by nobody else', () => {
     chmodSync(home, 0o700);
     const own = folder('own', 0o700);
-    const work = makeWorkFolder(somebody);
+    const work = makeWorkFolder();
     copies.push(work);
     assert.equal(staged(own, undefined, work), own, 'who is not root stays with what there is');
     const copy = staged(own, somebody, work);
@@ -53,8 +55,20 @@ describe('staging', { skip: isRoot ? false : 'needs root' }, () => {
     assert.ok(existsSync(dirname(copy)));
   });
 
+  it('keeps its folder from the runner’s user while root still works in it', async () => {
+    const work = makeWorkFolder();
+    copies.push(work);
+    const server = createHttpServer();
+    assert.equal(await listen(server, 'private', work, somebody), `unix:${join(work, 'socket')}`);
+    const owners = () => [work, join(work, 'socket')].map((path) => statSync(path).uid);
+    assert.deepEqual([...owners(), statSync(work).mode & 0o777], [0, somebody.uid, 0o700]);
+    handOver(work, somebody);
+    assert.deepEqual(owners(), [somebody.uid, somebody.uid]);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
   it('takes away what a killed runner has left, and nothing of one that lives', async () => {
-    const [dead, alive] = [makeWorkFolder(undefined), makeWorkFolder(undefined)];
+    const [dead, alive] = [makeWorkFolder(), makeWorkFolder()];
     copies.push(dead, alive);
     const servers = [dead, alive].map((path) => createServer().listen(join(path, 'socket')));
     await Promise.all(servers.map((server) => once(server, 'listening')));

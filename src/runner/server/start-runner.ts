@@ -7,7 +7,7 @@ import { log } from './log.js';
 import { type Engine, RunnerServer } from './runner-server.js';
 import { become, type RunnerUser, runnerUser } from './runner-user.js';
 import type { RunnerSettings } from './settings.js';
-import { makeWorkFolder, removeLeftOvers } from './work-folder.js';
+import { handOver, makeWorkFolder, removeLeftOvers } from './work-folder.js';
 
 export interface RunningRunner {
   /** Finishes what runs, for as long as that may take, and ends every sandbox. */
@@ -24,7 +24,7 @@ const LOOK_AGAIN_MS = 30_000;
  */
 export const startRunner = async (settings: RunnerSettings): Promise<RunningRunner> => {
   const user = runnerUser(settings.user);
-  const workFolder = makeWorkFolder(user);
+  const workFolder = makeWorkFolder();
   try {
     return await startIn(settings, user, workFolder);
   } catch (error) {
@@ -40,7 +40,10 @@ const startIn = async (settings: RunnerSettings, user: RunnerUser | undefined, w
   process.umask(0o077);
   process.chdir('/');
   setPriority(NICENESS);
-  if (user) become(user);
+  if (user) {
+    handOver(workFolder, user);
+    become(user);
+  }
   // at once, and again when the one before us, whose place we may have taken, has been gone for a while
   await removeLeftOvers(workFolder);
   setTimeout(() => void removeLeftOvers(workFolder), LOOK_AGAIN_MS).unref();

@@ -12,15 +12,15 @@ const LONGEST_PARENT = 60;
 export const SOCKET_NAME = 'socket';
 
 /**
- * A folder of the runner's user alone, for its socket and for what sandboxes are made of: 150 MB, so rather not in a `/tmp` that
+ * A folder of ours alone, to be given to the runner's user, for its socket and for what sandboxes are made of: 150 MB, so rather not in a `/tmp` that
  * is memory, and not where mounting forbids to run programs. Gone with the runner.
  */
-export const makeWorkFolder = (user: RunnerUser | undefined): string => {
+export const makeWorkFolder = (): string => {
   const parents = ['/var/tmp', tmpdir(), '/tmp', SHARED_PARENT].filter((parent) => parent.length <= LONGEST_PARENT && existsSync(parent));
   let last: unknown;
   for (const parent of parents) {
     try {
-      return makeIn(parent, user);
+      return makeIn(parent);
     } catch (error) {
       last = error;
     }
@@ -28,7 +28,7 @@ export const makeWorkFolder = (user: RunnerUser | undefined): string => {
   throw new Error('there is no folder to work in', { cause: last });
 };
 
-const makeIn = (parent: string, user: RunnerUser | undefined): string => {
+const makeIn = (parent: string): string => {
   const folder = mkdtempSync(join(parent, PREFIX));
   const probe = join(folder, 'probe');
   writeFileSync(probe, '#!/bin/sh\n', { mode: 0o700 });
@@ -38,9 +38,14 @@ const makeIn = (parent: string, user: RunnerUser | undefined): string => {
     rmSync(folder, { recursive: true });
     throw error;
   }
-  if (user) chownSync(folder, user.uid, user.gid);
   return folder;
 };
+
+/**
+ * The last that root does: in a folder of that user another process of theirs could put a link where root is about to write, or to
+ * give a file away.
+ */
+export const handOver = (workFolder: string, { uid, gid }: RunnerUser): void => chownSync(workFolder, uid, gid);
 
 /** One that is just being made has a socket on which nobody listens yet. */
 const OLD_MS = 10_000;
