@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { text } from '../../sdk/schemas.js';
-import { parseJson } from '../../platform/http/read-json-body.js';
-import { type FunctionCall, functionCallOf } from '../grading/run-case.js';
+import { functionCallOf } from '../grading/run-case.js';
 import { CASE_KINDS, COMPARISONS, type TestCase } from './test-cases.schemas.js';
 
 const MOST_CASES = 100;
@@ -35,13 +34,6 @@ export type TestCaseInput = z.infer<typeof testCaseInput>;
 
 const LOST_DIGITS = `Whole numbers beyond ${Number.MAX_SAFE_INTEGER} lose digits: use smaller ones, texts, or the comparison \`numeric\``;
 
-/** The call of a `function` case. Its JSON text is held to the rules of bodies: the body's own check saw only a text. */
-const callOf = (input: TestCaseInput['input']): FunctionCall | undefined => {
-  if (typeof input !== 'string') return functionCallOf(input);
-  const json = parseJson(Buffer.from(input));
-  return json.problem === undefined && typeof json.value !== 'string' ? functionCallOf(json.value) : undefined;
-};
-
 type Problem = readonly [field: 'input' | 'expected_output' | 'tolerance', message: string];
 
 /** Whether a whole number in it is too large for JSON as it is commonly read: it has lost digits on its way already. */
@@ -59,7 +51,9 @@ const kindProblems = ({ kind, input, expected_output: expected }: TestCaseInput)
       ];
     case 'function':
       return [
-        ...(callOf(input) ? [] : [['input', 'Name the function and its arguments: {"function": "add", "arguments": [1, 2]}'] as const]),
+        ...(functionCallOf(input)
+          ? []
+          : [['input', 'Name the function and its arguments: {"function": "add", "arguments": [1, 2]}'] as const]),
         ...(expected === undefined ? [['expected_output', 'Say what the function is to return'] as const] : []),
       ];
     case 'unittest':
@@ -74,7 +68,7 @@ const sizeOf = (value: TestCaseInput['input']): number =>
   value === undefined ? 0 : typeof value === 'string' ? value.length : JSON.stringify(value).length;
 
 const digitProblems = ({ input, expected_output: expected }: TestCaseInput): Problem[] =>
-  Object.entries({ input: callOf(input)?.arguments, expected_output: expected }).flatMap(([field, value]): Problem[] =>
+  Object.entries({ input: functionCallOf(input)?.arguments, expected_output: expected }).flatMap(([field, value]): Problem[] =>
     hasLostDigits(value) ? [[field as Problem[0], LOST_DIGITS]] : [],
   );
 
@@ -114,7 +108,8 @@ const freeId = (number: number, taken: Set<string>): string => {
   return id;
 };
 
-const inputOf = ({ kind, input }: TestCaseInput): TestCase['input'] => (kind === 'function' ? (callOf(input) ?? null) : (input ?? ''));
+const inputOf = ({ kind, input }: TestCaseInput): TestCase['input'] =>
+  kind === 'function' ? (functionCallOf(input) ?? null) : (input ?? '');
 
 /** The cases as they are kept: nothing left out, calls as JSON. They passed `testCasesInput`. */
 export const testCasesOf = (inputs: readonly TestCaseInput[]): TestCase[] => {

@@ -51,7 +51,7 @@ export const differenceMessage = ({ unit, position, expected, actual }: TextDiff
 };
 
 /** The call of a `function` case as one would write it: `add(1, 2)`. */
-export const callText = (testCase: TestCase): string => {
+const callText = (testCase: TestCase): string => {
   const call = functionCallOf(testCase.input);
   if (call === undefined) return 'The function';
   return shortened(`${call.function}(${call.arguments.map((argument) => JSON.stringify(argument)).join(', ')})`, SHOWN);

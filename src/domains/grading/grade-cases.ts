@@ -5,6 +5,7 @@ import { differenceMessage, noReportMessage, noValueMessage, statusMessage, valu
 import { feedbackOn } from './feedback.js';
 import { jsonEqual, type JsonValue } from './json-equality.js';
 import { DEFAULT_TOLERANCE } from './numbers.js';
+import { textOf } from './run-case.js';
 import { shortened } from './shortened.js';
 
 /** How one test went. Complete: what learners may see of it is `resultsForLearner`. */
@@ -53,9 +54,6 @@ const parsed = (text: string): JsonValue | undefined => {
     return undefined;
   }
 };
-
-const textOf = (value: TestCase['expected_output']): string =>
-  typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 
 const outputProblem = (testCase: TestCase, result: CaseResult): string | undefined => {
   const ended = statusMessage(result);

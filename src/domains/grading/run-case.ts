@@ -4,7 +4,7 @@ import type { RunCase } from '../../runner/protocol.js';
 import type { TestCase } from '../exercises/test-cases.schemas.js';
 
 /** `input` of a `function` case: which function is called with what. */
-export const functionCallSchema = z.strictObject({
+const functionCallSchema = z.strictObject({
   function: z.string().trim().min(1).max(200),
   arguments: z.array(z.json()).max(100).default([]),
 });
@@ -20,7 +20,9 @@ const parsed = (text: string): unknown => {
 export const functionCallOf = (input: unknown): FunctionCall | undefined =>
   functionCallSchema.safeParse(typeof input === 'string' ? parsed(input) : input).data;
 
-const textOf = (input: TestCase['input']): string => (typeof input === 'string' ? input : input === null ? '' : JSON.stringify(input));
+/** What a case says as text: a text as it is, nothing as the empty one, anything else as JSON. */
+export const textOf = (value: TestCase['input']): string =>
+  typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 
 /**
  * What the runner is asked for a case. Of expected values it learns nothing.

@@ -34,7 +34,7 @@ export function bubblewrapArguments(image: Image, limits: Limits, mounts: readon
  * Outside: enters the run's control groups before anything else, so that nothing of it is ever outside them, makes itself the first to
  * be killed when memory is short, and becomes bubblewrap, by way of the command before the second `--`. The last two redirections are the seccomp filter and the report of `INIT`.
  */
-export const LAUNCHER = `
+const LAUNCHER = `
 while [ "$1" != -- ]; do echo 0 >"$1" || exit 70; shift; done
 echo 1000 >/proc/self/oom_score_adj 2>/dev/null
 filter=$2; shift 2
@@ -47,7 +47,7 @@ exec nice -n 5 $before bwrap --json-status-fd ${STATUS} --seccomp 7 "$@" 6>&${ST
  * Process 1 of the sandbox: sets the limits, runs the program, buries what it leaves behind and tells how it ended. With it the whole
  * tree ends: the kernel kills what is left of a process namespace whose first process is gone.
  */
-export const INIT = `
+const INIT = `
 ulimit -n 64; ulimit -l 64; ulimit -f "$1"; ulimit -t "$2"
 [ "$3" = 0 ] || ulimit -v "$3"
 ulimit -u "$4" 2>/dev/null || ulimit -p "$4"

@@ -1,15 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readProc } from './read-proc.js';
 
-const read = (file: string): string => {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch {
-    // It has ended meanwhile, or is not ours to look at.
-    return '';
-  }
-};
-
-const userOf = (pid: string): string | undefined => /^Uid:\t(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1];
+const userOf = (pid: string): string | undefined => /^Uid:\t(\d+)/m.exec(readProc(`${pid}/status`))?.[1];
 
 /**
  * bubblewrap's child waits for word from its parent before it arranges to die with it: of a runner killed at that moment it stays behind
@@ -19,8 +11,8 @@ export function endOrphans(): number {
   const self = String(process.getuid?.() ?? '');
   let ended = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (userOf(pid) !== self || !/^bwrap\0--json-status-fd\0.*\0--hostname\0sandbox\0/s.test(read(`/proc/${pid}/cmdline`))) continue;
-    const parent = /^PPid:\t(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1];
+    if (userOf(pid) !== self || !/^bwrap\0--json-status-fd\0.*\0--hostname\0sandbox\0/s.test(readProc(`${pid}/cmdline`))) continue;
+    const parent = /^PPid:\t(\d+)/m.exec(readProc(`${pid}/status`))?.[1];
     if (parent === undefined || userOf(parent) === self) continue;
     process.kill(Number(pid), 'SIGKILL');
     ended += 1;

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { Limits } from '../protocol.js';
 import type { Meter } from './meter.js';
+import { readProc } from './read-proc.js';
 
 /** `getconf CLK_TCK` is 100 wherever we have a list of system calls. */
 const TICK_MS = 10;
@@ -63,27 +64,19 @@ export class ProcessMeter implements Meter {
   }
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch {
-    return '';
-  }
-}
-
 /** Processor time includes that of children it has waited for (proc(5): utime, stime, cutime, cstime). */
 function usageOf(pid: number): Usage {
-  const fields = read(`/proc/${pid}/stat`)
+  const fields = readProc(`${pid}/stat`)
     .replace(/^.*\) /s, '')
     .split(' ');
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`))?.[1];
+  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(`${pid}/status`))?.[1];
   return { residentKb: Number(resident ?? 0), cpuMs: Number.isFinite(ticks) ? ticks * TICK_MS : 0 };
 }
 
 /** Of pages that several processes have, each its share. */
 function proportionalKb(pid: number): number | undefined {
-  const share = /^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1];
+  const share = /^Pss:\s+(\d+) kB$/m.exec(readProc(`${pid}/smaps_rollup`))?.[1];
   return share === undefined ? undefined : Number(share);
 }
 
@@ -98,7 +91,7 @@ function descendants(first: number): number[] {
 function childrenOf(pid: number): number[] {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
-    return threads.flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number));
+    return threads.flatMap((thread) => readProc(`${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number));
   } catch {
     return [];
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { Limits } from '../protocol.js';
 import { Capture } from '../capture.js';
+import { endProcess } from './end-process.js';
 import { Frames } from './frames.js';
 import type { Meter } from './meter.js';
 import { StatusReport } from './status-report.js';
@@ -144,18 +145,9 @@ export class SandboxProcess {
   private kill(again = false): void {
     if (!this.alive) return;
     const first = this.report.firstProcess;
-    if (first !== undefined) signal(first);
+    if (first !== undefined) endProcess(first);
     if (!again) return;
     this.meter.kill();
     this.child.kill('SIGKILL');
-  }
-}
-
-function signal(process_: number): void {
-  try {
-    process.kill(process_, 'SIGKILL');
-  } catch {
-    // It has just ended by itself.
-    return;
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProc } from '../read-proc.js';
 
 /** Where a control group hierarchy is mounted, and our own group in it. */
 export interface Hierarchy {
@@ -36,7 +36,7 @@ function below({ root, mount }: Mount, path: string): string {
 }
 
 /** The hierarchies this process is in, as `/proc/self/mountinfo` and `/proc/self/cgroup` have them. */
-export function hierarchies(mountinfo = read('mountinfo'), cgroup = read('cgroup')): Hierarchy[] {
+export function hierarchies(mountinfo = readProc('self/mountinfo'), cgroup = readProc('self/cgroup')): Hierarchy[] {
   const mounts = mountsOf(mountinfo);
   return cgroup.split('\n').flatMap((line): Hierarchy[] => {
     const [, id, names = '', path = '/'] = /^(\d+):([^:]*):(.*)$/.exec(line) ?? [];
@@ -49,11 +49,3 @@ export function hierarchies(mountinfo = read('mountinfo'), cgroup = read('cgroup
     return found === undefined ? [] : [{ version, controllers, mount: found.mount, own: below(found, path).replace(/\/$/, '') }];
   });
 }
-
-const read = (name: string): string => {
-  try {
-    return readFileSync(`/proc/self/${name}`, 'utf8');
-  } catch {
-    return '';
-  }
-};

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '../../protocol.js';
+import { endProcess } from '../end-process.js';
 import type { Meter } from '../meter.js';
 import type { CgroupBase, Controller } from './base.js';
 
@@ -72,7 +73,7 @@ export class RunGroup implements Meter {
     const [folder] = this.folders.values();
     if (folder === undefined) return;
     if (existsSync(join(folder, 'cgroup.kill'))) return writeFileSync(join(folder, 'cgroup.kill'), '1');
-    for (const pid of readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').map(Number)) if (pid > 0) killOne(pid);
+    for (const pid of readFileSync(join(folder, 'cgroup.procs'), 'utf8').split('\n').map(Number)) if (pid > 0) endProcess(pid);
   }
 
   release(): void {
@@ -95,15 +96,6 @@ export class RunGroup implements Meter {
   private write(controller: Controller, file: string, value: string): void {
     const folder = this.folders.get(controller);
     if (folder !== undefined && existsSync(join(folder, file))) writeFileSync(join(folder, file), value);
-  }
-}
-
-function killOne(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has just ended by itself.
-    return;
   }
 }
 
