@@ -4,9 +4,10 @@ import type { Json } from '../../src/testing/client.js';
 import { Exercises } from '../../src/domains/exercises/exercises.js';
 import { runForTenant } from '../../src/platform/context/request-context.js';
 import { eventually } from '../../src/testing/eventually.js';
-import { noSandbox, startTestRunner } from '../../src/testing/test-runner.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { noSandbox } from '../../src/testing/test-runner.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
+import { startCodeServer } from '../code/support.js';
 import { expectStatus } from '../learning/support.js';
 import { SOLUTION, sums } from './support.js';
 
@@ -14,19 +15,14 @@ const WRONG = SOLUTION.replace('+', '-');
 const SLOW = `import time\n${SOLUTION}time.sleep(1.5)\n`;
 
 describe('the solution of an exercise', { skip: noSandbox }, () => {
-  let runner: Awaited<ReturnType<typeof startTestRunner>>;
   let server: TestServer;
   let world: World;
 
   before(async () => {
-    runner = await startTestRunner();
-    server = await startTestServer({ runner });
+    server = await startCodeServer('bubblewrap');
     world = await twoTenants(server);
   });
-  after(async () => {
-    await server.close();
-    await runner.close();
-  });
+  after(() => server.close());
 
   const post = (path: string, body?: object) => world.alpha.teacher.client.post(path, body);
   const write = async (input: object): Promise<Json> => (await expectStatus(201, post('/exercises', { ...sums, ...input }))).body;

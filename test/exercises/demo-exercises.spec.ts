@@ -5,9 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import { readArchiveFolder } from '../../src/domains/course-archive/read-archive-folder.js';
 import { SEED_FILES } from '../../src/seed/seed-files.js';
 import type { Json } from '../../src/testing/client.js';
-import { noSandbox, startTestRunner } from '../../src/testing/test-runner.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { noSandbox } from '../../src/testing/test-runner.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
+import { startCodeServer } from '../code/support.js';
 import { packed } from '../learning/archive-support.js';
 import { expectStatus } from '../learning/support.js';
 import { submitAndWait } from '../submissions/support.js';
@@ -20,20 +21,15 @@ const starterOf = async (slug: string): Promise<string> => {
 };
 
 describe('the exercises of the demo institution', { skip: noSandbox }, () => {
-  let runner: Awaited<ReturnType<typeof startTestRunner>>;
   let server: TestServer;
   let world: World;
   let exercises: Json[];
 
   before(async () => {
-    runner = await startTestRunner();
-    server = await startTestServer({ runner });
+    server = await startCodeServer('bubblewrap');
     world = await twoTenants(server);
   });
-  after(async () => {
-    await server.close();
-    await runner.close();
-  });
+  after(() => server.close());
 
   it('are thirty, and pass their own tests', async () => {
     const entries = await readArchiveFolder(SEED_FILES.exercises);

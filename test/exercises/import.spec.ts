@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { Client, Json } from '../../src/testing/client.js';
-import { noSandbox, startTestRunner } from '../../src/testing/test-runner.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { noSandbox } from '../../src/testing/test-runner.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
+import { startCodeServer } from '../code/support.js';
 import { type Files, packed, unpacked } from '../learning/archive-support.js';
 import { expectStatus } from '../learning/support.js';
 import { collection } from './collection-support.js';
@@ -13,19 +14,14 @@ import { SOLUTION } from './support.js';
 const GZIP = { 'content-type': 'application/gzip' };
 
 describe('a collection of exercises', { skip: noSandbox }, () => {
-  let runner: Awaited<ReturnType<typeof startTestRunner>>;
   let server: TestServer;
   let world: World;
 
   before(async () => {
-    runner = await startTestRunner();
-    server = await startTestServer({ runner });
+    server = await startCodeServer('bubblewrap');
     world = await twoTenants(server);
   });
-  after(async () => {
-    await server.close();
-    await runner.close();
-  });
+  after(() => server.close());
 
   const send = async (as: Client, files: Files, query = '') => as.post(`/exercises/import${query}`, await packed(files), GZIP);
   const taken = async (as: Client, files: Files, query = ''): Promise<Json> => (await expectStatus(200, send(as, files, query))).body;

@@ -6,12 +6,11 @@ import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, setTenant } from '../learning/support.js';
-import { io, ROOMY_LIMITS, submit, writeExercise } from './support.js';
+import { ADD, io, ROOMY_LIMITS, submit, writeExercise } from './support.js';
 import { SwitchedRunner } from './switched-runner.js';
 
 const LEARNERS = 4;
 const ROUNDS = 4;
-const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
 
 interface Standing {
   readonly id: string;

@@ -10,11 +10,10 @@ import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, setTenant } from '../learning/support.js';
-import { decided, io, ROOMY_LIMITS, submissionOf, submit, writeExercise } from './support.js';
+import { ADD, decided, io, ROOMY_LIMITS, submissionOf, submit, writeExercise } from './support.js';
 import { SwitchedRunner } from './switched-runner.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
-const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
 /** Right as well, and under way long enough to be interrupted. */
 const SLOW = `import time\ntime.sleep(1.5)\n${ADD}`;
 

@@ -7,10 +7,9 @@ import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, setTenant } from '../learning/support.js';
-import { decided, io, ROOMY_LIMITS, submissionOf, submit, submitAndWait, writeExercise } from './support.js';
+import { ADD, decided, io, ROOMY_LIMITS, submissionOf, submit, submitAndWait, writeExercise } from './support.js';
 import { SwitchedRunner } from './switched-runner.js';
 
-const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
 const SECRET = '987654321';
 
 describe('grading', { skip: noSandbox }, () => {

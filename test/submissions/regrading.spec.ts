@@ -6,10 +6,8 @@ import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
 import { expectStatus, NOWHERE, setTenant } from '../learning/support.js';
-import { io, ROOMY_LIMITS, submissionOf, submitAndWait, writeExercise } from './support.js';
+import { ADD, io, ROOMY_LIMITS, submissionOf, submitAndWait, writeExercise } from './support.js';
 import { SwitchedRunner } from './switched-runner.js';
-
-const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
 
 describe('regrading an exercise', { skip: noSandbox }, () => {
   let runner: SwitchedRunner;

@@ -12,6 +12,9 @@ export const io = (input: string, expected: string, more: object = {}) => ({
   ...more,
 });
 
+/** A program that adds two numbers which it reads. */
+export const ADD = 'a, b = map(int, input().split())\nprint(a + b)\n';
+
 /** Writes a published exercise in Python through the API. */
 export const writeExercise = async (author: Client, fields: object): Promise<Json> => {
   const exercise = { title: `Exercise ${(count += 1)}`, language: 'python', status: 'published', ...fields };

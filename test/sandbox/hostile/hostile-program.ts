@@ -50,6 +50,8 @@ const readProgram = (language: string, file: string, places: Readonly<Record<str
   const name = `${language}/${file}`;
   const text = readFileSync(join(import.meta.dirname, name), 'utf8');
   const said = directivesOf(text);
+  const unknown = said.find(([directive]) => !NAMES.includes(directive));
+  if (unknown) throw new Error(`${name} says ${unknown[0]}, which means nothing`);
   const all = (directive: string): readonly string[] => said.filter(([found]) => found === directive).map(([, value]) => value);
   const expect = (all('expect')[0] ?? '').split(' | ').filter(isStatus);
   if (expect.length === 0) throw new Error(`${name} does not say what to expect`);
@@ -76,8 +78,8 @@ const directivesOf = (text: string): readonly (readonly [string, string])[] => {
   const found: [string, string][] = [];
   for (const line of text.split('\n')) {
     if (!/^(?:#|\/\/) /.test(line)) break;
-    const [, name = '', value = ''] = DIRECTIVE.exec(line) ?? [];
-    if (NAMES.includes(name)) found.push([name, value]);
+    const [, name, value = ''] = DIRECTIVE.exec(line) ?? [];
+    if (name !== undefined) found.push([name, value]);
   }
   return found;
 };

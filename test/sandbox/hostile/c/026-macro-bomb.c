@@ -1,6 +1,5 @@
 // Thirty lines of macros that expand to billions of tokens.
 // expect: compile_error
-// compile-wall
 #define A x + x + x + x + x + x + x + x + x + x
 #define B A + A + A + A + A + A + A + A + A + A
 #define C B + B + B + B + B + B + B + B + B + B
