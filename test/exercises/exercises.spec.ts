@@ -81,6 +81,19 @@ describe('exercises', () => {
     assert.deepEqual([refused.status, Object.keys(refused.body.errors)], [400, ['test_cases']]);
   });
 
+  it('take a field that was left empty for one that says nothing', async () => {
+    const form = { title: 'From a form', description: '', starter_code: '', expected_output: '', hints: [], solution_code: ' \n' };
+    const tested = await write({ ...form, test_cases: [{ input: '1 2', expected_output: '3' }] });
+    assert.deepEqual([tested.status, tested.solution_code], ['published', null]);
+    await expectStatus(200, world.alpha.student.client.get(`/exercises/${tested.id}`));
+    const untested = await write({ ...form, test_cases: [] });
+    assert.deepEqual([untested.status, untested.test_cases], ['draft', []], 'not one that every silent program solves');
+    const silent = await write({ ...form, test_cases: [{ input: '', expected_output: '' }] });
+    assert.deepEqual([silent.status, silent.test_cases.length], ['published', 1], 'unless it says so');
+    const cleared = await expectStatus(200, world.alpha.teacher.client.put(`/exercises/${tested.id}`, { solution_code: '' }));
+    assert.equal(cleared.body.version, 1);
+  });
+
   it('refuse cases that do not fit, by field', async () => {
     const one = (more: object) => ({ test_cases: [{ ...sums.test_cases[0], ...more }] });
     const refusals: readonly (readonly [object, string])[] = [

@@ -23,9 +23,12 @@ const DEFAULT_LANGUAGE = 'python';
 
 const hintOf = (hint: HintInput): Hint => (typeof hint === 'string' ? { text: hint, cost: 0 } : hint);
 
-/** The one case of an exercise that says only what is to be printed. */
+/** Forms send fields that were left empty: that is no text, rather than an empty one. */
+const isBlank = (text: string | null): boolean => text === null || text.trim() === '';
+
+/** The one case of an exercise that says only what is to be printed. Nothing is to be printed only where a case says so. */
 const casesPrinting = (expected: string | null): TestCase[] =>
-  expected === null ? [] : testCasesOf([testCaseInput.parse({ expected_output: expected })]);
+  expected === null || isBlank(expected) ? [] : testCasesOf([testCaseInput.parse({ expected_output: expected })]);
 
 /** Cases that say no more than `expected_output` does follow it. */
 const followOutput = (cases: readonly TestCase[]): boolean => {
@@ -38,7 +41,7 @@ const casesAfter = (current: readonly TestCase[], input: UpdateExercise, expecte
   if (input.test_cases !== undefined) return casesPrinting(expected);
   if (input.expected_output === undefined || !followOutput(current)) return current;
   const [first] = current;
-  return first && expected !== null ? [{ ...first, expected_output: expected }] : casesPrinting(expected);
+  return first && expected !== null && !isBlank(expected) ? [{ ...first, expected_output: expected }] : casesPrinting(expected);
 };
 
 const EMPTY: Omit<ExerciseContent, 'title'> = {
@@ -56,6 +59,7 @@ const EMPTY: Omit<ExerciseContent, 'title'> = {
 /** An exercise with the changes made. */
 export const changedContent = (current: ExerciseContent, input: UpdateExercise): ExerciseContent => {
   const expectedOutput = input.expected_output === undefined ? current.expectedOutput : input.expected_output;
+  const solutionCode = input.solution_code === undefined ? current.solutionCode : input.solution_code;
   return {
     title: input.title ?? current.title,
     description: input.description ?? current.description,
@@ -66,7 +70,7 @@ export const changedContent = (current: ExerciseContent, input: UpdateExercise):
     expectedOutput,
     hints: input.hints === undefined ? current.hints : (input.hints ?? []).map(hintOf),
     cases: casesAfter(current.cases, input, expectedOutput),
-    solutionCode: input.solution_code === undefined ? current.solutionCode : input.solution_code,
+    solutionCode: isBlank(solutionCode) ? null : solutionCode,
   };
 };
 
