@@ -106,11 +106,12 @@ describe('grading', { skip: noSandbox }, () => {
   it('lets the word of staff stand before that of the tests, until it is taken back', async () => {
     const who = await learner('corrected');
     const { id: exerciseId } = await write({ test_cases: [io('1 2', '3')] });
-    const { id } = (await submitAndWait(who, exerciseId, 'print(4)')).body;
+    const { id, feedback: byTests } = (await submitAndWait(who, exerciseId, 'print(4)')).body;
     const { client } = world.alpha.admin;
     const praised = (await expectStatus(200, client.put(`/submissions/${id}/evaluate`, { feedback: 'A good try.' }))).body;
     assert.deepEqual([praised.score, praised.trust, praised.feedback], [0, 'server_graded', 'A good try.']);
-    await expectStatus(200, client.put(`/submissions/${id}/evaluate`, { score: 60 }));
+    const scored = await expectStatus(200, client.put(`/submissions/${id}/evaluate`, { score: 60, feedback: null }));
+    assert.deepEqual([scored.body.score, scored.body.feedback], [60, byTests], 'what the tests said, again');
     const again = (await expectStatus(200, client.put(`/submissions/${id}/evaluate`, { status: 'queued' }))).body;
     assert.deepEqual([again.status, again.score, again.feedback], ['queued', null, null]);
     const graded = await decided(who, id);

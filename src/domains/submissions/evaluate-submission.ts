@@ -51,7 +51,7 @@ export class EvaluateSubmission {
 
   private async evaluate(caller: Principal, before: SubmissionRow, { score, feedback }: EvaluateInput): Promise<SubmissionRow> {
     if (score === undefined && before.score === null) throw new InvalidInput({ score: ['It has no score yet'] });
-    const values = [before.id, score ?? null, feedback ?? null, caller.userId];
+    const values = [before.id, score ?? null, feedback ?? null, caller.userId, feedback !== undefined];
     const [after] = await this.uow.em.query<(SubmissionRow & { evaluated_at: Date })[]>(STORE_STAFF_EVALUATION, values);
     if (!after) throw new NotFound('submission');
     if (score !== undefined) this.evaluations.announce({ submission: after, score, trust: 'staff', evaluatedAt: after.evaluated_at });

@@ -77,11 +77,12 @@ export const GIVE_UP = `
     WHERE id = $1 AND grading = $2 AND graded < grading AND status <> 'evaluated' RETURNING id)
   SELECT id FROM given_up`;
 
-/** `$1` id, `$2` score and `$3` feedback where they are given, `$4` by whom. */
+/** `$1` id, `$2` score where it is given, `$3` feedback, `$4` by whom, `$5` whether feedback is given or taken back. */
 export const STORE_STAFF_EVALUATION = `
   WITH stored AS (
-    UPDATE core.submission SET status = 'evaluated', staff_score = coalesce($2, staff_score), staff_feedback = coalesce($3, staff_feedback),
-      staff_id = $4, updated_at = now(), evaluated_at = CASE WHEN $2::double precision IS NULL THEN evaluated_at ELSE ${EVALUATED_NOW} END
+    UPDATE core.submission SET status = 'evaluated', staff_score = coalesce($2, staff_score),
+      staff_feedback = CASE WHEN $5::boolean THEN $3 ELSE staff_feedback END, staff_id = $4, updated_at = now(),
+      evaluated_at = CASE WHEN $2::double precision IS NULL THEN evaluated_at ELSE ${EVALUATED_NOW} END
     WHERE id = $1 RETURNING *)
   SELECT ${SUBMISSION_COLUMNS}, s.evaluated_at FROM stored s`;
 

@@ -33,7 +33,7 @@ export type SubmissionQuery = z.infer<typeof submissionQuery>;
 export const evaluateSchema = z
   .strictObject({
     score: z.number().min(0).max(100).optional().describe('Stands in place of what the tests say, now and after every regrade'),
-    feedback: longText(10_000).optional().describe('Stands in place of what the tests say'),
+    feedback: longText(10_000).nullable().optional().describe('Stands in place of what the tests say; null takes it back'),
     status: z.enum(['evaluated', 'queued']).optional().describe('`queued` takes back what staff said and has the tests run once more'),
   })
   .superRefine(({ score, feedback, status }, context) => {
@@ -41,7 +41,7 @@ export const evaluateSchema = z
     if (score === undefined && feedback === undefined && status === undefined) problem('score', 'Give a score, a feedback or a status');
     if (status !== 'queued') return;
     if (score !== undefined) problem('score', 'What is queued has no score yet');
-    if (feedback !== undefined) problem('feedback', 'What is queued has no feedback yet');
+    if (feedback != null) problem('feedback', 'What is queued has no feedback yet');
   });
 export type EvaluateInput = z.infer<typeof evaluateSchema>;
 
