@@ -102,7 +102,7 @@ export const LeavesTransaction = (leaving: LeavingTransaction) => SetMetadata(RO
 /**
  * A repeat under the same key reaches the handler too, which asks `EarlierAnswer` and tells how things stand, without doing anything
  * again. `always`: the use case goes on after its unit of work has committed (it waits for what it began, say), so the stored
- * answer is only its beginning. `long`: the answer may exceed 64 KB, of which only the id is stored.
+ * answer is only its beginning; a repeat may wait longer, so its query may be another. `long`: the answer may exceed 64 KB, of which only the id is stored.
  */
 export const RebuildsRepeats = (when: 'always' | 'long' = 'always') => SetMetadata(ROUTE_REBUILDS, when);
 

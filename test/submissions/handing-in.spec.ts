@@ -111,6 +111,8 @@ describe('handing in', () => {
     await expectStatus(200, world.alpha.admin.client.put(`/submissions/${waited.body.id}/evaluate`, { score: 80 }));
     const replayed = await who.client.post('/submissions?wait=1', body, { 'idempotency-key': 'waiting' });
     assert.deepEqual([replayed.status, replayed.body.id, replayed.body.score], [200, waited.body.id, 80]);
+    const waitingLonger = await who.client.post('/submissions?wait=2', body, { 'idempotency-key': 'waiting' });
+    assert.deepEqual([waitingLonger.status, waitingLonger.body.id], [200, waited.body.id], 'how long one waits is no other request');
     assert.equal(await countOf(who), 2);
   });
 

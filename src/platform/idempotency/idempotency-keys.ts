@@ -40,7 +40,9 @@ export class IdempotencyKeys {
     if (!KEY.test(key)) throw new InvalidInput({ 'Idempotency-Key': ['Use 1 to 255 printable ASCII characters'] });
     const { request } = exchange;
     const scope = hash('sha256', JSON.stringify([context.principal?.userId ?? null, routeName(exchange), key]), 'base64url');
-    const requestHashes = this.digestsOf(JSON.stringify([request.path.replace(/\/$/, ''), request.query, body ?? null]));
+    // Where a repeat is answered as things stand, the query says how to wait and what to show, not what to do.
+    const query = route.rebuilds === 'always' ? {} : request.query;
+    const requestHashes = this.digestsOf(JSON.stringify([request.path.replace(/\/$/, ''), query, body ?? null]));
     const [stored] = await this.uow.query<StoredAnswer>(FIND_ANSWER, [scope]);
     if (stored) return this.checked(stored, requestHashes);
     const recorder = new AnswerRecorder({
