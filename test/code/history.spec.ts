@@ -58,6 +58,13 @@ describe('the history of programs that were run', () => {
     await expectStatus(400, alpha.student.client.get(foreign));
   });
 
+  it('comes whole to clients that know no pages', async () => {
+    const busy = await addPerson(server, world.alpha, 'student');
+    for (let n = 1; n <= 60; n += 1) await addRun(server, world.alpha, busy, `${n}`);
+    assert.equal((await codes(busy)).length, 60);
+    assert.equal((await codes(busy, '?limit=50')).length, 50);
+  });
+
   it('comes in smaller pages when programs printed a lot, and in whole', async () => {
     const { alpha } = world;
     const loud = await addPerson(server, alpha, 'student');

@@ -84,7 +84,7 @@ export class ExecutionHistory {
   /** The newest first. */
   async of(caller: Principal, userId: string, query: HistoryQuery): Promise<Page<ExecutionView>> {
     await this.access.assertMayRead(caller, userId);
-    const window = this.paging.open(query);
+    const window = this.paging.open(query, { all: true });
     const filters = [userId, query.language ?? null, query.status ?? null];
     const rows = await this.uow.query<ExecutionView & { available: number }>(HISTORY, [...filters, window.after?.[0] ?? null, window.take]);
     const total = window.countExactly ? await this.count(filters) : undefined;
