@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Driver, DriverUnusable, type PreparedProgram, type Program } from '../driver.js';
 import type { Limits, RunnerStatus } from '../protocol.js';
+import { USUAL_LIMITS, USUAL_MOST } from '../usual-limits.js';
 import { runProcess } from './run-process.js';
 
-const LIMITS: Limits = { wall_ms: 10_000, cpu_ms: 5000, memory_mb: 256, output_bytes: 65_536, processes: 32, disk_mb: 16 };
-const MOST: Limits = { wall_ms: 60_000, cpu_ms: 60_000, memory_mb: 1024, output_bytes: 4_194_304, processes: 256, disk_mb: 256 };
+const MOST: Limits = { ...USUAL_MOST, processes: 256, disk_mb: 256 };
 
 interface Interpreter {
   readonly id: string;
@@ -69,7 +69,7 @@ const installed = async (interpreter: Interpreter): Promise<Installed | undefine
   const [command = '', ...parameters] = versionCommand;
   try {
     const { stdout } = await promisify(execFile)(command, parameters, { env: ENVIRONMENT, timeout: 5000 });
-    return { interpreter, status: { id, name, version: stdout.trim(), kinds: ['program'], limits: LIMITS, most: MOST } };
+    return { interpreter, status: { id, name, version: stdout.trim(), kinds: ['program'], limits: USUAL_LIMITS, most: MOST } };
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { DriverUnusable } from '../../driver.js';
 import type { Limits } from '../../protocol.js';
 import type { Language } from '../language.js';
+import { USUAL_LIMITS, USUAL_MOST } from '../../usual-limits.js';
 
 const COMPILER = '/usr/bin/gcc';
 /** A compiler needs more than what it compiles, and its time is nobody's in a test. */
@@ -62,8 +63,8 @@ export const c: Language = {
   name: 'C',
   kinds: ['program'],
   fileName: 'main.c',
-  limits: { wall_ms: 10_000, cpu_ms: 5000, memory_mb: 256, output_bytes: 65_536, processes: 32, disk_mb: 16 },
-  most: { wall_ms: 60_000, cpu_ms: 60_000, memory_mb: 1024, output_bytes: 4_194_304, processes: 128, disk_mb: 128 },
+  limits: USUAL_LIMITS,
+  most: USUAL_MOST,
   probe: '#include <stdio.h>\nint main(void) { puts("ready"); return 0; }\n',
   warm: 0,
   ownThreads: 0,

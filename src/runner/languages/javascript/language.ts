@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { DriverUnusable } from '../../driver.js';
 import { harnessFiles } from './harness.js';
 import type { Language } from '../language.js';
+import { USUAL_LIMITS, USUAL_MOST } from '../../usual-limits.js';
 
 const INSIDE = '/usr/bin/node';
 // Read as this file is loaded, before the runner gives up the rights its own files may need.
@@ -21,8 +22,8 @@ export const javascript: Language = {
   name: 'JavaScript',
   kinds: ['program', 'call', 'tests'],
   fileName: 'main.js',
-  limits: { wall_ms: 10_000, cpu_ms: 5000, memory_mb: 256, output_bytes: 65_536, processes: 32, disk_mb: 16 },
-  most: { wall_ms: 60_000, cpu_ms: 60_000, memory_mb: 1024, output_bytes: 4_194_304, processes: 128, disk_mb: 128 },
+  limits: USUAL_LIMITS,
+  most: USUAL_MOST,
   probe: "console.log('ready')",
   // One that waits holds 40 MB.
   warm: 0,

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { DriverUnusable } from '../../driver.js';
 import { harnessFiles } from './harness.js';
 import type { Installation, Language } from '../language.js';
+import { USUAL_LIMITS, USUAL_MOST } from '../../usual-limits.js';
 
 // Only where distributions put it: an interpreter of somebody's home or /usr/local is theirs, not ours to show to learners.
 const CANDIDATES = ['/usr/bin/python3', '/opt/python/bin/python3'];
@@ -57,8 +58,8 @@ export const python: Language = {
   name: 'Python',
   kinds: ['program', 'call', 'tests'],
   fileName: 'main.py',
-  limits: { wall_ms: 10_000, cpu_ms: 5000, memory_mb: 256, output_bytes: 65_536, processes: 32, disk_mb: 16 },
-  most: { wall_ms: 60_000, cpu_ms: 60_000, memory_mb: 1024, output_bytes: 4_194_304, processes: 128, disk_mb: 128 },
+  limits: USUAL_LIMITS,
+  most: USUAL_MOST,
   probe: "print('ready')",
   warm: 3,
   ownThreads: 0,
