@@ -96,7 +96,7 @@ describe("the runner's process", { skip: noSandbox }, () => {
 
   it('on SIGTERM finishes what it runs, takes nothing more, and ends', async () => {
     const runner = start({ settings });
-    const running = runner.run('import time; time.sleep(1); print("finished")');
+    const running = runner.run('import time; time.sleep(3); print("finished")');
     await eventually(async () => (await runner.status()).running === 1);
     runner.child.kill('SIGTERM');
     const refused = await eventually(() =>
