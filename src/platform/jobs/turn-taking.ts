@@ -5,6 +5,8 @@ import type { QueueClient, QueueEntry } from './queue-client.js';
 const LOOKS = 3;
 /** To find nobody but those who had their turn, all that wait are looked through: not again before so many times as long have passed. */
 const RESTS = 20;
+/** A look that is no longer than this costs nobody anything. */
+const SHORT_MS = 20;
 
 /**
  * Whose job is taken next from a queue: of the most urgent ones the oldest, but institutions take turns. Once an
@@ -46,7 +48,7 @@ export class TurnTaking {
     if (this.round.size === 0 || (rank === this.alone.rank && since < this.alone.until)) return undefined;
     const entry = await this.queue.take(this.name, rank, [...this.round]);
     const now = this.clock();
-    if (!entry) this.alone = { rank, until: now + RESTS * (now - since) };
+    if (!entry && now - since > SHORT_MS) this.alone = { rank, until: now + RESTS * (now - since) };
     return entry;
   }
 }
