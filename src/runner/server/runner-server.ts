@@ -63,7 +63,7 @@ export class RunnerServer {
   }
 
   status(): RunnerStatus {
-    const { engine } = this;
+    const engine: Engine = this.draining ? { problem: 'the runner is ending' } : this.engine;
     const driver = 'driver' in engine ? engine.driver : undefined;
     return {
       driver: driver?.name ?? null,
