@@ -4,9 +4,9 @@ import { type CgroupBase, type Controller, CONTROLLERS } from './base.js';
 import { type Hierarchy, hierarchies } from './hierarchies.js';
 import { attempt, listed, parents } from './parents.js';
 
-/** Together, sandboxes weigh as much as one ordinary process where nothing else is grouped, and half as much as any other group. */
-const SHARES = '1024';
-const WEIGHT = '50';
+/** Together, sandboxes weigh a quarter of an ordinary process where nothing else is grouped, and a quarter of any other group. */
+const SHARES = '256';
+const WEIGHT = '25';
 const NAME = 'lectern-runner';
 /** A process of another namespace may have our number: its groups are not ours to clear away. */
 const ours = (): string => `${NAME}-${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0'}-`;
