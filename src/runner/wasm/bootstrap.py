@@ -12,6 +12,7 @@ def make():
     import types
 
     PROGRAM = "/work/main.py"
+    LONGEST_VALUE = 1 << 20
 
     for name in ("exit", "quit"):
         setattr(builtins, name, _sitebuiltins.Quitter(name, "Ctrl-D (i.e. EOF)"))
@@ -48,9 +49,12 @@ def make():
             raise SystemExit(f"The program defines no function {case['function']}.")
         value = function(*case["arguments"])
         try:
-            return dumps(value, allow_nan=False)
+            text = dumps(value, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
             raise SystemExit(f"What {case['function']} returned is no JSON value: {error}") from None
+        if len(text) > LONGEST_VALUE:
+            raise SystemExit(f"What {case['function']} returned is too long: {len(text)} bytes of JSON, {LONGEST_VALUE} at most.")
+        return text
 
     def run(text):
         dumps = json.dumps

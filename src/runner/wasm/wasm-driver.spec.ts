@@ -52,6 +52,12 @@ test('a call gives its value as JSON', async () => {
   assert.deepEqual({ status, value }, { status: 'ok', value: '3' });
 });
 
+test('a value that is too long is none, and says so', async () => {
+  const { status, value, stderr } = await run('def f():\n    return "x" * 3_000_000', { kind: 'call', function: 'f', arguments: [] });
+  assert.deepEqual([status, value], ['runtime_error', undefined]);
+  assert.match(stderr, /^What f returned is too long/);
+});
+
 test('a traceback shows the learner’s lines alone', async () => {
   const { status, stderr } = await run('def f():\n    return 1 / 0\nf()');
   assert.equal(status, 'runtime_error');
