@@ -1,6 +1,6 @@
 import { lchownSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Server as SocketServer } from 'node:net';
 import { join } from 'node:path';
 import type { RunnerUser } from './runner-user.js';
 import { isListenedOn, SOCKET_NAME } from './work-folder.js';
@@ -10,14 +10,19 @@ import { isListenedOn, SOCKET_NAME } from './work-folder.js';
  * Returns the address: `unix:/path` or `http://host:port`.
  */
 export const listen = async (server: Server, where: string, workFolder: string, owner: RunnerUser | undefined): Promise<string> => {
-  if (where === 'private') return listenOnSocket(server, join(workFolder, SOCKET_NAME), owner);
+  const inFolder = join(workFolder, SOCKET_NAME);
+  if (where === 'private') return listenOnSocket(server, inFolder, owner);
+  await listenOnSocket(signOfLife(), inFolder, owner);
   if (where.startsWith('unix:')) return listenOnSocket(server, where.slice('unix:'.length), owner);
   const { hostname, port } = new URL(`http://${where}`);
   await opened(server, { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 80 : Number(port) });
   return `http://${hostname}:${(server.address() as AddressInfo).port}`;
 };
 
-const listenOnSocket = async (server: Server, path: string, owner: RunnerUser | undefined): Promise<string> => {
+/** By which others tell that the folder is in use, when who asks us comes another way. Ends with the process. */
+const signOfLife = (): SocketServer => createServer((socket) => socket.destroy()).unref();
+
+const listenOnSocket = async (server: SocketServer, path: string, owner: RunnerUser | undefined): Promise<string> => {
   await opened(server, { path }).catch(async (error: NodeJS.ErrnoException) => {
     // a runner that was killed has left its socket behind
     if (error.code !== 'EADDRINUSE' || (await isListenedOn(path))) throw error;
@@ -29,7 +34,7 @@ const listenOnSocket = async (server: Server, path: string, owner: RunnerUser | 
   return `unix:${path}`;
 };
 
-const opened = (server: Server, where: object): Promise<void> =>
+const opened = (server: SocketServer, where: object): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject).listen(where, () => {
       server.off('error', reject);

@@ -67,9 +67,19 @@ describe('staging', { skip: isRoot ? false : 'needs root' }, () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it('shows by a socket that its folder is in use, when it listens elsewhere', async () => {
+    const work = makeWorkFolder();
+    copies.push(work);
+    const server = createHttpServer();
+    assert.match(await listen(server, '127.0.0.1:0', work, undefined), /^http:/);
+    await removeLeftOvers(work, Date.now() + 3_600_000);
+    assert.ok(existsSync(work));
+    await new Promise((resolve) => server.close(resolve));
+  });
+
   it('takes away what a killed runner has left, and nothing of one that lives', async () => {
-    const [dead, alive] = [makeWorkFolder(), makeWorkFolder()];
-    copies.push(dead, alive);
+    const [dead, alive, begun] = [makeWorkFolder(), makeWorkFolder(), makeWorkFolder()];
+    copies.push(dead, alive, begun);
     const servers = [dead, alive].map((path) => createServer().listen(join(path, 'socket')));
     await Promise.all(servers.map((server) => once(server, 'listening')));
     // a socket whose process is gone: its name stays when another takes the place
@@ -77,9 +87,9 @@ describe('staging', { skip: isRoot ? false : 'needs root' }, () => {
     await new Promise((resolve) => servers[0]?.close(resolve));
     renameSync(join(dead, 'kept'), join(dead, 'socket'));
     await removeLeftOvers(alive);
-    assert.deepEqual([existsSync(dead), existsSync(alive)], [true, true], 'not at once: it may be just being made');
+    assert.deepEqual([dead, alive, begun].map(existsSync), [true, true, true], 'not at once: it may be just being made');
     await removeLeftOvers(alive, Date.now() + 3_600_000);
-    assert.deepEqual([existsSync(dead), existsSync(alive)], [false, true]);
+    assert.deepEqual([dead, alive, begun].map(existsSync), [false, true, false]);
     await new Promise((resolve) => servers[1]?.close(resolve));
   });
 });

@@ -60,7 +60,7 @@ const startIn = async (settings: RunnerSettings, user: RunnerUser | undefined, w
 const close = async (server: RunnerServer, engine: Engine, workFolder: string, withinMs: number): Promise<void> => {
   await server.drain(withinMs);
   if ('driver' in engine) await engine.driver.close();
-  // the socket goes last: a folder without one is never taken for a left-over
+  // the socket goes last: until then nobody takes the folder for a left-over
   rmSync(workFolder, { recursive: true, force: true });
   server.close();
 };

@@ -47,11 +47,11 @@ const makeIn = (parent: string): string => {
  */
 export const handOver = (workFolder: string, { uid, gid }: RunnerUser): void => chownSync(workFolder, uid, gid);
 
-/** One that is just being made has a socket on which nobody listens yet. */
-const OLD_MS = 10_000;
+/** One that is just being made has no socket yet, or one on which nobody listens yet. */
+const OLD_MS = { withSocket: 10_000, without: 60_000 };
 
 /**
- * Takes away folders like this one of runners that were killed together with their servers: nobody listens on their sockets. To be
+ * Takes away folders like this one of runners that were killed together with their servers: nobody listens on their sockets, or they have none. To be
  * called as the runner's user, who may remove its own alone.
  */
 export const removeLeftOvers = async (workFolder: string, now = Date.now()): Promise<void> => {
@@ -61,7 +61,9 @@ export const removeLeftOvers = async (workFolder: string, now = Date.now()): Pro
     try {
       const { mtimeMs, uid } = lstatSync(folder);
       const socket = join(folder, SOCKET_NAME);
-      if (uid !== process.getuid?.() || now - mtimeMs < OLD_MS || !existsSync(socket) || (await isListenedOn(socket))) continue;
+      const hasSocket = existsSync(socket);
+      if (uid !== process.getuid?.() || now - mtimeMs < (hasSocket ? OLD_MS.withSocket : OLD_MS.without)) continue;
+      if (hasSocket && (await isListenedOn(socket))) continue;
       rmSync(folder, { recursive: true, force: true });
     } catch {
       // gone meanwhile
