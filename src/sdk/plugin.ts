@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { EventDefinition } from './events.js';
 import type { HealthCheck } from './health.js';
 import type { JobDefinition, JobHandler } from './jobs.js';
+import type { ChannelHandler, LiveChannel } from './live.js';
 import type { Migration } from './migration.js';
 import type { PersonalData } from './personal-data.js';
 import type { Permission } from './roles.js';
@@ -28,6 +29,12 @@ export interface EventConsumption {
 export interface PluginJob {
   readonly job: JobDefinition;
   readonly handler: Type<JobHandler>;
+}
+
+/** Live rooms of a plugin, and the provider of its module that looks after them. */
+export interface PluginChannel {
+  readonly channel: LiveChannel;
+  readonly handler: Type<ChannelHandler>;
 }
 
 /** A check of a plugin's own, a provider of its module. */
@@ -95,6 +102,7 @@ export interface PluginManifest {
   readonly personalData: readonly PersonalData[];
   readonly events: { readonly publishes: readonly EventDefinition[]; readonly consumes: readonly EventConsumption[] };
   readonly jobs: readonly PluginJob[];
+  readonly channels: readonly PluginChannel[];
   readonly health: readonly PluginHealth[];
   readonly policy: PluginPolicy;
   readonly lifecycle?: Type<PluginLifecycle>;
@@ -112,6 +120,7 @@ type Optional =
   | 'personalData'
   | 'events'
   | 'jobs'
+  | 'channels'
   | 'health'
   | 'policy'
   | 'onBootFailure';
@@ -138,6 +147,7 @@ export const definePlugin = (declaration: PluginDeclaration): PluginManifest =>
     permissions: [],
     personalData: [],
     jobs: [],
+    channels: [],
     health: [],
     policy: { sensitivity: 'normal' },
     onBootFailure: 'quarantine',
