@@ -1,0 +1,36 @@
+/** A part of a chapter under one heading. */
+export interface Section {
+  /** Its heading as plain text; null for what stands before the first. */
+  readonly heading: string | null;
+  /** Markdown, without the heading. */
+  readonly text: string;
+}
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+const HEADING = /^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/;
+
+/** A chapter by its headings, in order; parts without text are left out. What starts with `#` in a program is no heading. */
+export const sectionsOf = (markdown: string): Section[] => {
+  const sections: Section[] = [];
+  let heading: string | null = null;
+  let lines: string[] = [];
+  let fence: string | undefined;
+  const close = (): void => {
+    const text = lines.join('\n').trim();
+    if (text !== '') sections.push({ heading, text });
+    lines = [];
+  };
+  for (const line of markdown.split('\n')) {
+    const [, marks] = FENCE.exec(line) ?? [];
+    if (marks && (fence === undefined || marks.startsWith(fence))) fence = fence === undefined ? marks : undefined;
+    const title = fence === undefined && !marks ? HEADING.exec(line)?.[1] : undefined;
+    if (title === undefined) {
+      lines.push(line);
+    } else {
+      close();
+      heading = title.replaceAll(/[`*_]/g, '') || null;
+    }
+  }
+  close();
+  return sections;
+};
