@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { build } from './build.mjs';
 import { runInReadableCopy } from './readable-copy.mjs';
+import { SharedBroker } from './shared-broker.mjs';
 import { systemParts } from './system-parts.mjs';
 import { TestReport } from './test-report.mjs';
 
@@ -35,17 +36,19 @@ const { compiled } = build({ tests: true });
 const { startEmbeddedPostgres } = await import('../dist/src/platform/database/embedded/start-embedded-postgres.js');
 const postgres = await startEmbeddedPostgres({ fast: true, database: 'lectern' });
 const { superuserUrl, ownerUrl, appUrl } = postgres;
+const broker = new SharedBroker();
 Object.assign(process.env, variables, {
   LECTERN_TEST_SUPERUSER_URL: superuserUrl,
   LECTERN_TEST_OWNER_URL: ownerUrl,
   LECTERN_TEST_APP_URL: appUrl,
+  LECTERN_TEST_BROKER_URL: await broker.listen(),
   NODE_ENV: 'test',
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
 });
 console.log(`${compiled} files compiled, PostgreSQL on port ${postgres.port} after ${Math.round(performance.now() - started)} ms`);
 
 let stopping;
-const stop = () => (stopping ??= postgres.stop());
+const stop = () => (stopping ??= Promise.all([broker.stop(), postgres.stop()]));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop().finally(() => process.exit(130)));
 
 const report = new TestReport((file) =>
