@@ -23,6 +23,7 @@ import exercises from './0021-exercises.js';
 import submissions from './0022-submissions.js';
 import idempotencyLease from './0023-idempotency-lease.js';
 import jobQueues from './0024-job-queues.js';
+import schedules from './0029-schedules.js';
 
 /** The history of schema `core`, in order. */
 export const coreMigrations: readonly Migration[] = [
@@ -51,4 +52,5 @@ export const coreMigrations: readonly Migration[] = [
   submissions,
   idempotencyLease,
   jobQueues,
+  schedules,
 ];

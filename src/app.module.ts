@@ -48,6 +48,7 @@ import type { PluginHost } from './platform/plugins/boot/plugin-host.js';
 import { PluginAdminModule } from './platform/plugins/admin/plugin-admin.module.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
 import { RetentionModule } from './platform/retention/retention.module.js';
+import { SchedulesModule } from './platform/schedules/schedules.module.js';
 import { SandboxModule } from './platform/sandbox/sandbox.module.js';
 import type { RunnerConnection } from './platform/sandbox/runner-connection.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
@@ -121,6 +122,7 @@ export class AppModule {
         // background work
         EventsModule,
         JobsModule,
+        SchedulesModule,
         DeadLettersModule,
         PersonalDataModule,
         RetentionModule,

@@ -14,6 +14,7 @@ export * from './plugin.js';
 export * from './principal.js';
 export * from './pseudonym.js';
 export * from './roles.js';
+export * from './schedules.js';
 export * from './schemas.js';
 export * from './search-key.js';
 export * from './settings.js';

@@ -7,6 +7,7 @@ import type { ChannelHandler, LiveChannel } from './live.js';
 import type { Migration } from './migration.js';
 import type { PersonalData } from './personal-data.js';
 import type { Permission } from './roles.js';
+import type { ScheduleDefinition } from './schedules.js';
 import type { VersionedSettings } from './settings.js';
 
 /** Another plugin, in versions that will do. */
@@ -102,6 +103,8 @@ export interface PluginManifest {
   readonly personalData: readonly PersonalData[];
   readonly events: { readonly publishes: readonly EventDefinition[]; readonly consumes: readonly EventConsumption[] };
   readonly jobs: readonly PluginJob[];
+  /** Recurring work; each enqueues one of `jobs`. */
+  readonly schedules: readonly ScheduleDefinition[];
   readonly channels: readonly PluginChannel[];
   readonly health: readonly PluginHealth[];
   readonly policy: PluginPolicy;
@@ -120,6 +123,7 @@ type Optional =
   | 'personalData'
   | 'events'
   | 'jobs'
+  | 'schedules'
   | 'channels'
   | 'health'
   | 'policy'
@@ -147,6 +151,7 @@ export const definePlugin = (declaration: PluginDeclaration): PluginManifest =>
     permissions: [],
     personalData: [],
     jobs: [],
+    schedules: [],
     channels: [],
     health: [],
     policy: { sensitivity: 'normal' },

@@ -10,6 +10,7 @@ import { TenantDirectory } from '../tenancy/tenant-directory.js';
 import type { TenantSnapshot } from '../tenancy/tenant.js';
 import { parkedFor } from './parked-for.js';
 import { JobRegistry, type RegisteredJob } from './job-registry.js';
+import { type AttemptOutcome, JobMetrics } from './job-metrics.js';
 import { JobProgress } from './job-progress.js';
 import type { JobRow } from './job-row.js';
 import { JobStore } from './job-store.js';
@@ -33,16 +34,20 @@ export class JobRunner {
     private readonly tenants: TenantDirectory,
     private readonly gate: PluginGate,
     private readonly running: RunningJobs,
+    private readonly metrics: JobMetrics,
   ) {}
 
   async run(entry: QueueEntry, stop: AbortSignal): Promise<void> {
     const tenant = await this.tenants.byId(entry.data.tenant_id);
     const begun = tenant && (await this.inTenant(tenant, undefined, () => this.store.begin(entry.data.job_id)));
     if (!begun) return this.store.dismiss(entry);
-    await this.inTenant(tenant, begun, () => this.attempt(begun, entry, tenant, stop));
+    const startedAt = performance.now();
+    const outcome = await this.inTenant(tenant, begun, () => this.attempt(begun, entry, tenant, stop));
+    // a name nobody knows comes from another version: no label for it
+    if (this.registry.find(begun.name)) this.metrics.ended(begun.name, outcome, startedAt);
   }
 
-  private async attempt(job: JobRow, entry: QueueEntry, tenant: TenantSnapshot, stop: AbortSignal): Promise<void> {
+  private async attempt(job: JobRow, entry: QueueEntry, tenant: TenantSnapshot, stop: AbortSignal): Promise<AttemptOutcome> {
     const store = (fraction: number): Promise<boolean> => this.inTenant(tenant, job, () => this.store.progress(job, fraction));
     const progress = new JobProgress(store, stop);
     try {
@@ -63,19 +68,32 @@ export class JobRunner {
       const result = await (definition.cancellable ? this.running.watched(job.id, isMine, () => progress.abort(), run) : run());
       await progress.close();
       await this.store.completed(job, entry, result);
+      return 'completed';
     } catch (error) {
       await progress.close();
-      await (progress.isCalledOff ? this.store.dismiss(entry) : this.failed(job, entry, error, stop));
+      if (!progress.isCalledOff) return this.failed(job, entry, error, stop);
+      await this.store.dismiss(entry);
+      return 'cancelled';
     }
   }
 
-  private async failed(job: JobRow, entry: QueueEntry, error: unknown, stop: AbortSignal): Promise<void> {
-    if (error instanceof TryAgainLater) return this.store.deferred(job, entry, waitOf(error.afterSeconds, job.deferrals), error.waitingFor);
-    if (stop.aborted || isConnectionLoss(error)) return this.store.queuedAgain(job, entry, null, true);
+  private async failed(job: JobRow, entry: QueueEntry, error: unknown, stop: AbortSignal): Promise<AttemptOutcome> {
+    if (error instanceof TryAgainLater) {
+      await this.store.deferred(job, entry, waitOf(error.afterSeconds, job.deferrals), error.waitingFor);
+      return 'deferred';
+    }
+    if (stop.aborted || isConnectionLoss(error)) {
+      await this.store.queuedAgain(job, entry, null, true);
+      return 'interrupted';
+    }
     const text = failureText(error);
     logger.warn({ err: error, job: job.name, job_id: job.id, attempt: job.attempts }, 'a job failed');
-    if (error instanceof Hopeless || job.attempts >= job.max_attempts) return this.giveUp(job, entry, text);
+    if (error instanceof Hopeless || job.attempts >= job.max_attempts) {
+      await this.giveUp(job, entry, text);
+      return 'given_up';
+    }
     await this.store.queuedAgain(job, entry, text);
+    return 'failed';
   }
 
   private async giveUp(job: JobRow, entry: QueueEntry, text: string): Promise<void> {

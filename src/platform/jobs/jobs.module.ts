@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Jobs } from '../../sdk/jobs.js';
 import { CancelJob } from './cancel-job.js';
 import { JobAnnouncer } from './job-announcer.js';
+import { JobMetrics } from './job-metrics.js';
 import { JobQueue } from './job-queue.js';
 import { JobRegistry } from './job-registry.js';
 import { JobRunner } from './job-runner.js';
@@ -22,6 +23,7 @@ import { RunningJobs } from './running-jobs.js';
   providers: [
     CancelJob,
     JobAnnouncer,
+    JobMetrics,
     JobQueue,
     { provide: Jobs, useExisting: JobQueue },
     JobRegistry,

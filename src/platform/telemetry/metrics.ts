@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { logger } from './logger.js';
 
-export type { Counter };
+export type { Counter, Histogram };
 
 /** Facts about the process: one collector, however many applications a process composes. */
 const processMetrics = new Registry();
@@ -42,6 +42,30 @@ export class Metrics {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
+  /** How long things take, in seconds. Labels as for counters. */
+  durations<L extends string>(name: string, help: string, labelNames: readonly L[], buckets: readonly number[]): Histogram<L> {
+    return new Histogram({ name, help, labelNames, buckets: [...buckets], registers: [this.registry] });
+  }
+
+  /** A value for each of a few labels, asked for when metrics are read. When the question fails, the metric is left out. */
+  gauges<L extends string>(name: string, help: string, label: L, read: () => Promise<Readonly<Record<string, number>>>): void {
+    const gauge = new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        try {
+          for (const [value, amount] of Object.entries(await read())) this.set({ [label]: value } as Record<L, string>, amount);
+        } catch (error) {
+          unread(name, error);
+        }
+      },
+    });
+    gauge.reset();
+  }
+
   /** A value that is asked for when metrics are read. When the question fails, the metric is left out. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void {
     const gauge: Gauge = new Gauge({
@@ -53,7 +77,7 @@ export class Metrics {
           this.set(await read());
         } catch (error) {
           this.reset();
-          logger.debug({ metric: name, message: (error as Error).message }, 'a metric could not be read');
+          unread(name, error);
         }
       },
     });
@@ -65,3 +89,6 @@ export class Metrics {
     return Registry.merge([processMetrics, this.registry]).metrics();
   }
 }
+
+const unread = (metric: string, error: unknown): void =>
+  logger.debug({ metric, message: (error as Error).message }, 'a metric could not be read');

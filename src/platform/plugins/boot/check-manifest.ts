@@ -1,6 +1,7 @@
 import { satisfies, valid, validRange } from 'semver';
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import { CORE_VERSION } from '../../config/core-version.js';
+import { cronProblem } from '../../schedules/next-due.js';
 import { checkSettings } from './check-settings.js';
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -13,7 +14,7 @@ const schemaOf = (pluginId: string): string => pluginId.replaceAll('-', '_');
 
 /** What is wrong with one manifest by itself. */
 export const checkManifest = (manifest: PluginManifest): string[] =>
-  [checkIdentity, checkNames, checkDoors, checkPersistence, checkSettings, checkPolicy]
+  [checkIdentity, checkNames, checkSchedules, checkDoors, checkPersistence, checkSettings, checkPolicy]
     .flatMap((check) => check(manifest))
     .map((violation) => `${manifest.id}: ${violation}`);
 
@@ -47,6 +48,18 @@ const checkNames = ({ id, permissions, events, jobs, health }: PluginManifest): 
   }
   const names = [permissions.map((each) => each.name), jobs.map((each) => each.job.name), health.map((each) => each.name)].flat();
   for (const twice of new Set(names.filter((name, at) => names.indexOf(name) !== at))) violations.push(`${twice} is declared twice`);
+  return violations;
+};
+
+const checkSchedules = ({ id, schedules, jobs }: PluginManifest): string[] => {
+  const violations: string[] = [];
+  for (const [at, { name, cron, job }] of schedules.entries()) {
+    if (!name.startsWith(`${id}.`)) violations.push(`schedule ${name} does not start with ${id}.`);
+    if (schedules.findIndex((other) => other.name === name) !== at) violations.push(`schedule ${name} is declared twice`);
+    if (!jobs.some((each) => each.job === job)) violations.push(`schedule ${name} enqueues ${job.name}, which is no job of it`);
+    const problem = cronProblem(cron);
+    if (problem) violations.push(`schedule ${name}: ${problem}`);
+  }
   return violations;
 };
 
