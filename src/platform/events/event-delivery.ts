@@ -15,6 +15,16 @@ import type { StoredEvent } from './stored-event.js';
 
 /** Where the relay sends a batch: to the consumers of this process, or to a broker. Throws to have it sent again. */
 export abstract class EventRelayTarget {
+  /** Whether it takes events now. While it does not, the relay leaves them where they are and opens no transaction. */
+  get isOpen(): boolean {
+    return true;
+  }
+
+  /** Calls back whenever it takes events again after it did not. */
+  onOpen(_act: () => void): void {
+    // This one is always open.
+  }
+
   /** Events of one shard, in order. When it returns, they are delivered or safely kept elsewhere. */
   abstract deliver(events: readonly StoredEvent[]): Promise<void>;
 }

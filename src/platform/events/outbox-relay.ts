@@ -51,6 +51,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     const wake = (): void => this.wakers.forEach((waker) => waker.wake());
     this.signal.onWritten(wake);
     this.direct.on(OUTBOX_CHANNEL, wake);
+    this.target.onOpen(wake);
     this.lanes = this.wakers.map((waker) => this.run(waker));
   }
 
@@ -65,7 +66,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     let failures = 0;
     while (!this.stopping) {
       try {
-        const sent = await this.sendOneShard();
+        const sent = this.target.isOpen ? await this.sendOneShard() : 0;
         failures = 0;
         if (sent === 0) await waker.sleep(POLL_MS);
       } catch (error) {
