@@ -17,7 +17,6 @@ const DRAIN_MS = 15_000;
 export class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loops = new Map<string, QueueLoop>();
   private readonly stop = new AbortController();
-  private ended: Promise<unknown> = Promise.resolve();
   private heartbeat: NodeJS.Timeout | undefined;
 
   constructor(
@@ -39,15 +38,13 @@ export class JobWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     this.signal.onQueued((name) => this.wake(name));
     this.direct.on(JOBS_CHANNEL, (name) => this.wake(name));
     this.heartbeat = setInterval(() => void this.beat(), (HEARTBEAT_SECONDS * 1000) / 3);
-    this.ended = Promise.all([...this.loops.values()].map((loop) => loop.run(this.stop.signal)));
+    for (const loop of this.loops.values()) loop.start();
   }
 
   /** Tells running jobs to stop and waits; one that does not heed it runs again elsewhere. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stop.abort();
-    for (const loop of this.loops.values()) loop.wake();
-    await this.ended;
-    await Promise.all([...this.loops.values()].map((loop) => loop.settled(DRAIN_MS)));
+    await Promise.all([...this.loops.values()].map((loop) => loop.stop(DRAIN_MS)));
     clearInterval(this.heartbeat);
   }
 
