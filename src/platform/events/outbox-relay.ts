@@ -2,27 +2,26 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { Config } from '../config/config.js';
 import type { SqlQuery } from '../context/request-context.js';
 import { DirectListener } from '../database/direct-listener.js';
-import { logger } from '../telemetry/logger.js';
 import { SystemAccess } from '../tenancy/system-access.js';
 import { EventRelayTarget } from './event-delivery.js';
 import { OutboxSignal } from './outbox-signal.js';
-import { settledWithin } from './settled-within.js';
+import { ShardTurns } from './shard-turns.js';
 import type { StoredEvent } from './stored-event.js';
-import { Waker } from './waker.js';
+import { WorkLoop } from './work-loop.js';
 
 export const OUTBOX_CHANNEL = 'lectern_outbox';
 
 const BATCH = 200;
-const POLL_MS = 1000;
-const LANES = 2;
+/** One lane looks once a second; it has the others woken when it finds something, or they look by themselves. */
+const POLLS_MS = [1000, 10_000];
 const KEEP_ALIVE_MS = 3000;
-const LONGEST_WAIT_MS = 5000;
 const DRAIN_MS = 15_000;
 
 // Two statements on purpose: read together with the lock, a batch would come from before the lock was there.
 const LOCK_SHARD = `
   SELECT shard FROM core.outbox_shard s
-  WHERE EXISTS (SELECT 1 FROM core.outbox o WHERE o.shard = s.shard) ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  WHERE EXISTS (SELECT 1 FROM core.outbox o WHERE o.shard = s.shard)
+  ORDER BY array_position($1::smallint[], s.shard) LIMIT 1 FOR UPDATE SKIP LOCKED`;
 const READ_SHARD = `
   SELECT id, tenant_id, position, name, topic, key, subject_id, request_id, traceparent, data, occurred_at
   FROM core.outbox WHERE shard = $1 ORDER BY position LIMIT ${BATCH}`;
@@ -34,9 +33,10 @@ const FORGET = `DELETE FROM core.outbox WHERE shard = $1 AND position = ANY($2::
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly wakers = Array.from({ length: LANES }, () => new Waker());
-  private lanes: Promise<void>[] = [];
-  private stopping = false;
+  private readonly turns = new ShardTurns();
+  private readonly lanes = POLLS_MS.map(
+    (pollMs) => new WorkLoop({ step: () => this.step(), pollMs, trouble: 'events cannot be sent on: they wait in the outbox' }),
+  );
 
   constructor(
     private readonly config: Config,
@@ -48,39 +48,34 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   onApplicationBootstrap(): void {
     if (this.config.role === 'api') return;
-    const wake = (): void => this.wakers.forEach((waker) => waker.wake());
-    this.signal.onWritten(wake);
-    this.direct.on(OUTBOX_CHANNEL, wake);
-    this.target.onOpen(wake);
-    this.lanes = this.wakers.map((waker) => this.run(waker));
+    this.signal.onWritten(() => this.wake());
+    this.direct.on(OUTBOX_CHANNEL, () => this.wake());
+    this.target.onOpen(() => this.wake());
+    for (const lane of this.lanes) lane.start();
   }
 
   /** Lets the batches under way end; the rest stays for another process or the next start. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    this.wakers.forEach((waker) => waker.wake());
-    await settledWithin(DRAIN_MS, this.lanes);
+    await Promise.all(this.lanes.map((lane) => lane.stop(DRAIN_MS)));
   }
 
-  private async run(waker: Waker): Promise<void> {
-    let failures = 0;
-    while (!this.stopping) {
-      try {
-        const sent = this.target.isOpen ? await this.sendOneShard() : 0;
-        failures = 0;
-        if (sent === 0) await waker.sleep(POLL_MS);
-      } catch (error) {
-        failures += 1;
-        if (failures === 1) logger.warn({ err: error }, 'events cannot be sent on: they wait in the outbox');
-        await waker.sleep(Math.min(LONGEST_WAIT_MS, 100 * 2 ** failures));
-      }
-    }
+  private wake(): void {
+    for (const lane of this.lanes) lane.wake();
+  }
+
+  private async step(): Promise<boolean> {
+    if (!this.target.isOpen) return false;
+    const sent = await this.sendOneShard();
+    // A full batch is a backlog: there is work for every lane.
+    if (sent === BATCH) this.wake();
+    return sent > 0;
   }
 
   private sendOneShard(): Promise<number> {
     return this.system.run(async (query) => {
-      const [locked] = await query<{ shard: number }>(LOCK_SHARD);
+      const [locked] = await query<{ shard: number }>(LOCK_SHARD, [this.turns.order]);
       if (!locked) return 0;
+      this.turns.had(locked.shard);
       const events = await query<StoredEvent>(READ_SHARD, [locked.shard]);
       if (events.length === 0) return 0;
       await this.keepAlive(query, () => this.target.deliver(events));

@@ -6,7 +6,7 @@ import type { OutgoingEvent } from '../../sdk/unit-of-work.js';
 import { currentContext, type SqlQuery } from '../context/request-context.js';
 
 /** Events of one key always land in the same shard, and a shard is sent in order. */
-const OUTBOX_SHARDS = 32;
+export const OUTBOX_SHARDS = 32;
 const MAX_PAYLOAD_BYTES = 256_000;
 
 export interface PendingEvent {
