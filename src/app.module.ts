@@ -16,6 +16,7 @@ import { CourseArchiveModule } from './domains/course-archive/course-archive.mod
 import { CoursesModule } from './domains/courses/courses.module.js';
 import { Exercise } from './domains/exercises/exercise.entity.js';
 import { ExercisesModule } from './domains/exercises/exercises.module.js';
+import { NotificationsModule } from './domains/notifications/notifications.module.js';
 import { ProgressModule } from './domains/progress/progress.module.js';
 import { Question } from './domains/questions/question.entity.js';
 import { Quiz } from './domains/quizzes/quiz.entity.js';
@@ -72,6 +73,7 @@ const coreEntities: readonly EntityTarget<ObjectLiteral>[] = [
 /** What every school has. */
 const domains = [
   AccessModule,
+  NotificationsModule,
   TenantsModule,
   UsersModule,
   AuthModule,

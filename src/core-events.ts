@@ -1,4 +1,5 @@
 import { assessmentCompleted } from './sdk/contracts/assessments.js';
+import { personEnrolled, personRemoved } from './sdk/contracts/classes.js';
 import { contentItemsChanged } from './sdk/contracts/content.js';
 import { submissionEvaluated } from './sdk/contracts/exercises.js';
 import { pluginChanged } from './sdk/contracts/plugins.js';
@@ -13,6 +14,8 @@ export const coreEvents: readonly EventDefinition[] = [
   //
   assessmentCompleted,
   chapterCompleted,
+  personEnrolled,
+  personRemoved,
   contentItemsChanged,
   localeChanged,
   pluginChanged,

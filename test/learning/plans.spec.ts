@@ -13,6 +13,7 @@ import {
 } from '../../src/domains/analytics/learner-sql.js';
 import { FORGET } from '../../src/domains/code-execution/execution-history.js';
 import { CURRENT_USE } from '../../src/domains/code-execution/quota/quota-sql.js';
+import { KEEP_NOTIFICATIONS, READ_ALL_NOTIFICATIONS, READ_NOTIFICATION } from '../../src/domains/notifications/notification-sql.js';
 import { PAGE_TO_REGRADE } from '../../src/domains/submissions/regrading/regrading-sql.js';
 import { COUNT_UNGRADED } from '../../src/domains/submissions/submission-sql.js';
 import { newId } from '../../src/sdk/ids.js';
@@ -89,9 +90,15 @@ const FILL = `
     SELECT tenant_id, gen_random_uuid(), ('00000000-0000-7000-8000-00000000000' || n)::uuid, 1, user_id, 1, 'pass', 'python',
       CASE WHEN n > 1 THEN 'evaluated' ELSE 'queued' END, 50, now() FROM core.streak, generate_series(1, 8) n;
   INSERT INTO core.subscription_period (tenant_id, id, user_id, plan_type) SELECT tenant_id, gen_random_uuid(), user_id, 'premium' FROM core.streak;
+  INSERT INTO core.notification_counter (tenant_id, user_id, last) SELECT tenant_id, user_id, 200 FROM core.streak
+    ON CONFLICT DO NOTHING;
+  INSERT INTO core.notification (tenant_id, id, user_id, "offset", kind, data, read_at)
+    SELECT tenant_id, gen_random_uuid(), user_id, 100 + n, 'graded', '{}', CASE WHEN n < 15 THEN now() END FROM core.streak, generate_series(1, 20) n;
   DROP TABLE wanted;`;
 
 const TABLES = [
+  'notification',
+  'notification_counter',
   'code_execution',
   'code_cpu_day',
   'exercise',
@@ -232,6 +239,9 @@ describe('statements of requests, with one large institution among many small on
       [COUNT_EXERCISES, [people, TRIED, 70, 90]],
       [COUNT_STANDING, [people]],
       [COUNT_UNGRADED, [student.id]],
+      [KEEP_NOTIFICATIONS, [[newId()], people, ['graded'], ['{}'], [null]]],
+      [READ_NOTIFICATION, [newId(), student.id]],
+      [READ_ALL_NOTIFICATIONS, [student.id, null]],
       [PAGE_TO_REGRADE, [TRIED, null, newId(), newId(), 100]],
     ];
     for (const [sql, parameters] of counting) assert.deepEqual(await plansIn(tenantId, [{ sql, parameters }]), [], sql);
@@ -279,6 +289,8 @@ describe('statements of requests, with one large institution among many small on
         [teacher.client, `/submissions?student_id=${student.id}`],
         [admin.client, `/submissions?exercise_id=${TRIED}`],
         [student.client, '/subscriptions/me'],
+        [student.client, '/notifications?after=100'],
+        [student.client, '/notifications?unread=true&count=exact'],
         [teacher.client, '/classes'],
         [teacher.client, `/classes/${world[slug].classId}/enrollments`],
         ...(slug === 'alpha' ? [[student.client, `/gamification/users/${student.id}/points`] as [Client, string]] : []),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newId, UnitOfWork } from 'lectern/sdk';
-import { badgeAwarded } from '../contract.js';
+import { newId, Notifications, UnitOfWork } from 'lectern/sdk';
+import { badgeAwarded, badgeEarned } from '../contract.js';
 import { type Achieved, type BadgeRule, isEarned } from './badge-rule.js';
 
 interface Candidate {
@@ -12,7 +12,10 @@ interface Candidate {
 /** Gives a learner what they have earned by now. */
 @Injectable()
 export class AwardBadges {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly notifications: Notifications,
+  ) {}
 
   /** In the open unit of work, after the learner's row was locked. */
   async run(userId: string, achieved: Achieved): Promise<void> {
@@ -38,5 +41,6 @@ export class AwardBadges {
       subjectId: userId,
       data: { user_id: userId, badge_id: badge.id, badge_name: badge.name, awarded_at: awardedAt.toISOString() },
     });
+    this.notifications.send(userId, badgeEarned, { badge_id: badge.id, title: badge.name }, { once: badge.id });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isForeignKeyViolation } from '../../platform/database/database-errors.js';
+import { personEnrolled, personRemoved } from '../../sdk/contracts/classes.js';
 import { People } from '../../sdk/contracts/people.js';
 import { Conflict, InvalidInput, NotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
@@ -44,6 +45,7 @@ export class Enrollments {
       if (misfit) throw new InvalidInput({ role: [misfit] });
       const row = await this.insert(classId, userId, role);
       this.audit('classes.person-enrolled', classId, { user_id: userId, role });
+      this.uow.publish(personEnrolled, { key: userId, subjectId: userId, data: { class_id: classId, user_id: userId, role } });
       return enrollmentView(row, person.name);
     });
   }
@@ -58,6 +60,7 @@ export class Enrollments {
       ]);
       if (removed === 0) throw new NotFound('enrollment');
       this.audit('classes.person-removed', classId, { user_id: userId });
+      this.uow.publish(personRemoved, { key: userId, subjectId: userId, data: { class_id: classId, user_id: userId } });
     });
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isForeignKeyViolation } from '../../platform/database/database-errors.js';
+import { personEnrolled } from '../../sdk/contracts/classes.js';
 import { People, type PersonSummary } from '../../sdk/contracts/people.js';
 import { Conflict, InvalidInput } from '../../sdk/errors.js';
 import type { Principal } from '../../sdk/principal.js';
@@ -97,6 +98,7 @@ export class ImportEnrollments {
     for (const [userId, role] of added) {
       const detail = { user_id: userId, role };
       this.uow.audit({ action: 'classes.person-enrolled', category: 'staff', target: { type: 'class', id: classId }, detail });
+      this.uow.publish(personEnrolled, { key: userId, subjectId: userId, data: { class_id: classId, user_id: userId, role } });
     }
   }
 }

@@ -9,6 +9,7 @@ import { logger } from '../telemetry/logger.js';
 import { createDataSource } from './data-source.js';
 import { DatabaseWatch } from './database-watch.js';
 import { DirectListener } from './direct-listener.js';
+import { LastWrites } from './last-writes.js';
 import { PipelinedReads } from './pipelined-reads.js';
 import { TenantShare } from './tenant-share.js';
 import { TenantUnitOfWork } from './tenant-unit-of-work.js';
@@ -64,10 +65,11 @@ export class DatabaseModule {
         DatabaseWatch,
         { provide: UnitOfWork, useClass: TenantUnitOfWork },
         { provide: TenantVisits, useExisting: UnitOfWork },
+        { provide: LastWrites, useExisting: UnitOfWork },
         DirectListener,
         Connections,
       ],
-      exports: [UnitOfWork, TenantVisits, DataSource, OutboxSignal, DatabaseWatch, DirectListener],
+      exports: [UnitOfWork, TenantVisits, LastWrites, DataSource, OutboxSignal, DatabaseWatch, DirectListener],
     };
   }
 }

@@ -13,6 +13,7 @@ import { SYSTEM_TENANT_ID } from '../tenancy/system-tenant.js';
 import type { TenantVisits } from '../tenancy/tenant-visits.js';
 import { isRetryable, toDomainError } from './database-errors.js';
 import { DatabaseWatch } from './database-watch.js';
+import type { LastWriter, LastWrites } from './last-writes.js';
 import { PipelinedReads } from './pipelined-reads.js';
 import { openTenantRunner } from './tenant-query-runner.js';
 import { TenantShare } from './tenant-share.js';
@@ -22,6 +23,7 @@ interface OpenUnit {
   readonly em: EntityManager;
   readonly events: PendingEvent[];
   readonly audits: AuditEntry[];
+  readonly last: Map<LastWriter<unknown>, unknown[]>;
   readonly afterCommit: (() => void | Promise<void>)[];
 }
 
@@ -35,7 +37,7 @@ const units = new AsyncLocalStorage<OpenUnit | undefined>();
 export const isUnitOpen = (): boolean => units.getStore() !== undefined;
 
 @Injectable()
-export class TenantUnitOfWork extends UnitOfWork implements TenantVisits {
+export class TenantUnitOfWork extends UnitOfWork implements TenantVisits, LastWrites {
   constructor(
     private readonly source: DataSource,
     private readonly reads: PipelinedReads,
@@ -96,15 +98,28 @@ export class TenantUnitOfWork extends UnitOfWork implements TenantVisits {
     this.open().afterCommit.push(act);
   }
 
+  add<T>(writer: LastWriter<T>, item: T): void {
+    const { last } = this.open();
+    const items = last.get(writer);
+    if (items) items.push(item);
+    else last.set(writer, [item]);
+  }
+
   async visit<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
     const host = this.open();
     if (host.tenantId !== SYSTEM_TENANT_ID) throw new Error('Only the tenant system visits others');
-    const unit: OpenUnit = { tenantId, em: host.em, events: [], audits: [], afterCommit: host.afterCommit };
+    const unit: OpenUnit = { tenantId, em: host.em, events: [], audits: [], last: new Map(), afterCommit: host.afterCommit };
     const query: SqlQuery = (sql, parameters = []) => host.em.query(sql, [...parameters]);
     const context = { ...requireContext(), tenantId, tenant: undefined, beforeCommit: [] };
     await setTenant(query, tenantId);
     try {
-      return await runInContext(context, () => units.run(unit, () => this.complete(query, unit, work)));
+      return await runInContext(context, () =>
+        units.run(unit, async () => {
+          const result = await this.complete(query, unit, work);
+          await this.writeLast(query, unit);
+          return result;
+        }),
+      );
     } finally {
       if (unit.events.length > 0) host.afterCommit.push(() => this.outbox.written());
       // when the transaction is aborted it cannot be set back, and need not: nothing commits any more
@@ -118,6 +133,10 @@ export class TenantUnitOfWork extends UnitOfWork implements TenantVisits {
     await writeAudit(query, unit.audits);
     await writeOutbox(query, unit.events);
     return result;
+  }
+
+  private async writeLast(query: SqlQuery, { last }: OpenUnit): Promise<void> {
+    for (const [writer, items] of last) await writer.write(query, items);
   }
 
   private open(): OpenUnit {
@@ -138,7 +157,7 @@ export class TenantUnitOfWork extends UnitOfWork implements TenantVisits {
 
   private async transaction<T>(tenantId: string, riders: readonly TransactionRider[], work: (em: EntityManager) => Promise<T>): Promise<T> {
     const runner = openTenantRunner(this.source, tenantId);
-    const unit: OpenUnit = { tenantId, em: runner.manager, events: [], audits: [], afterCommit: [] };
+    const unit: OpenUnit = { tenantId, em: runner.manager, events: [], audits: [], last: new Map(), afterCommit: [] };
     const query: SqlQuery = (sql, parameters = []) => runner.query(sql, [...parameters]);
     try {
       await runner.startTransaction();
@@ -146,6 +165,7 @@ export class TenantUnitOfWork extends UnitOfWork implements TenantVisits {
         for (const rider of riders) await rider.opened(query);
         const result = await this.complete(query, unit, () => work(runner.manager));
         for (const rider of riders) await rider.closing(query, result);
+        await this.writeLast(query, unit);
         return result;
       });
       await runner.commitTransaction();

@@ -42,6 +42,7 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
       (SELECT tenant_id, id FROM core.submission WHERE has_results AND evaluated_at ${OLD} LIMIT $2) RETURNING 1
   ) SELECT count(*)::int AS rows FROM gone`,
   },
+  { what: 'notifications', days: 90, sql: deleting('core.notification', 'tenant_id, id', `created_at ${OLD}`) },
   { what: 'finished jobs', days: 30, sql: deleting('core.job', 'tenant_id, id', `finished_at ${OLD}`) },
   { what: 'dead letters', days: 30, sql: deleting('core.dead_letter', 'tenant_id, id', `created_at ${OLD}`) },
   {
