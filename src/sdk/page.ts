@@ -21,7 +21,18 @@ export interface PageWindow {
   /** The sort key of the last row of the page before, or undefined on the first page. */
   readonly after: readonly (string | number | null)[] | undefined;
   readonly countExactly: boolean;
+  /** What was read is the page, which goes on after it. */
+  readonly isCut?: boolean;
 }
+
+/**
+ * The window of a page that is cut by its size: `rows` are those that fit, and `found` on each of them says how many the statement
+ * found before it cut.
+ */
+export const fittingWindow = (window: PageWindow, rows: readonly { readonly found: number }[]): PageWindow => ({
+  ...window,
+  isCut: rows.length < (rows[0]?.found ?? 0),
+});
 
 /** Cursor paging, bound to route, filters and tenant: a cursor from elsewhere is refused with 400. */
 export abstract class Paging {

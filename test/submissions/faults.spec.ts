@@ -9,8 +9,9 @@ import { eventually } from '../../src/testing/eventually.js';
 import { noSandbox } from '../../src/testing/test-runner.js';
 import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
-import { expectStatus, setTenant } from '../learning/support.js';
-import { ADD, decided, io, ROOMY_LIMITS, submissionOf, submit, writeExercise } from './support.js';
+import { expectStatus } from '../learning/support.js';
+import { ADD, decided, io, submissionOf, submit, writeExercise } from './support.js';
+import { gradingSchools, type GradingSchools } from './grading-schools.js';
 import { SwitchedRunner } from './switched-runner.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -18,22 +19,18 @@ const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const SLOW = `import time\ntime.sleep(1.5)\n${ADD}`;
 
 describe('grading that is interrupted', { skip: noSandbox }, () => {
+  let schools: GradingSchools;
   let runner: SwitchedRunner;
   let server: TestServer;
   let world: World;
   let exerciseId: string;
 
   before(async () => {
-    runner = await SwitchedRunner.start({ concurrency: 4 });
-    server = await startTestServer({ plugins: [], runner });
-    world = await twoTenants(server);
-    await setTenant(server, world.alpha.id, 'limits', ROOMY_LIMITS);
+    schools = await gradingSchools({ concurrency: 4 });
+    ({ runner, server, world } = schools);
     exerciseId = (await writeExercise(world.alpha.teacher.client, { test_cases: [io('1 2', '3')] })).id;
   });
-  after(async () => {
-    await server.close();
-    await runner.close();
-  });
+  after(() => schools.close());
 
   const learner = (name: string) => addPerson(server, world.alpha, 'student', name);
   const running = (id: string) =>

@@ -4,29 +4,26 @@ import type { Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { Retention } from '../../src/platform/retention/retention.js';
 import { noSandbox } from '../../src/testing/test-runner.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
-import { expectStatus, setTenant } from '../learning/support.js';
-import { ADD, decided, io, ROOMY_LIMITS, submissionOf, submit, submitAndWait, writeExercise } from './support.js';
+import { type TestServer } from '../../src/testing/test-server.js';
+import { addPerson, type Person, type World } from '../../src/testing/world.js';
+import { expectStatus } from '../learning/support.js';
+import { ADD, decided, io, submissionOf, submit, submitAndWait, writeExercise } from './support.js';
+import { gradingSchools, type GradingSchools } from './grading-schools.js';
 import { SwitchedRunner } from './switched-runner.js';
 
 const SECRET = '987654321';
 
 describe('grading', { skip: noSandbox }, () => {
+  let schools: GradingSchools;
   let runner: SwitchedRunner;
   let server: TestServer;
   let world: World;
 
   before(async () => {
-    runner = await SwitchedRunner.start();
-    server = await startTestServer({ plugins: [], runner });
-    world = await twoTenants(server);
-    await setTenant(server, world.alpha.id, 'limits', ROOMY_LIMITS);
+    schools = await gradingSchools();
+    ({ runner, server, world } = schools);
   });
-  after(async () => {
-    await server.close();
-    await runner.close();
-  });
+  after(() => schools.close());
 
   const learner = (name: string) => addPerson(server, world.alpha, 'student', name);
   const write = (fields: object) => writeExercise(world.alpha.teacher.client, fields);

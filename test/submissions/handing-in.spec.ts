@@ -212,9 +212,9 @@ describe('handing in', () => {
       path = /<[^>]*\/api\/v1([^>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
     }
     assert.deepEqual(pages, [
-      ['# 6', '# 5'],
-      ['# 4', '# 3'],
-      ['# 2', '# 1', '# 0'],
+      ['# 6', '# 5', '# 4'],
+      ['# 3', '# 2', '# 1'],
+      ['# 0'],
     ]);
     await expectStatus(200, who.client.get('/submissions?limit=1'));
   });

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Json } from '../../src/testing/client.js';
 import { noSandbox } from '../../src/testing/test-runner.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { twoTenants, type World } from '../../src/testing/world.js';
+import { type World } from '../../src/testing/world.js';
 import { io, submitAndWait, writeExercise } from './support.js';
-import { SwitchedRunner } from './switched-runner.js';
+import { gradingSchools, type GradingSchools } from './grading-schools.js';
 
 const TESTS = `import unittest
 from main import add
@@ -21,19 +20,14 @@ class Adding(unittest.TestCase):
 
 /** In the sandbox that is meant for hostile code. */
 describe('the kinds of tests', { skip: noSandbox }, () => {
-  let runner: SwitchedRunner;
-  let server: TestServer;
+  let schools: GradingSchools;
   let world: World;
 
   before(async () => {
-    runner = await SwitchedRunner.start({ driver: 'bubblewrap' });
-    server = await startTestServer({ plugins: [], runner });
-    world = await twoTenants(server);
+    schools = await gradingSchools({ driver: 'bubblewrap' });
+    ({ world } = schools);
   });
-  after(async () => {
-    await server.close();
-    await runner.close();
-  });
+  after(() => schools.close());
 
   const grade = async (fields: object, code: string): Promise<Json> => {
     const { id } = await writeExercise(world.alpha.teacher.client, fields);

@@ -3,27 +3,24 @@ import { after, before, describe, it } from 'node:test';
 import type { Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { noSandbox } from '../../src/testing/test-runner.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { addPerson, twoTenants, type World } from '../../src/testing/world.js';
-import { expectStatus, NOWHERE, setTenant } from '../learning/support.js';
-import { ADD, io, ROOMY_LIMITS, submissionOf, submitAndWait, writeExercise } from './support.js';
+import { type TestServer } from '../../src/testing/test-server.js';
+import { addPerson, type World } from '../../src/testing/world.js';
+import { expectStatus, NOWHERE } from '../learning/support.js';
+import { ADD, io, submissionOf, submitAndWait, writeExercise } from './support.js';
+import { gradingSchools, type GradingSchools } from './grading-schools.js';
 import { SwitchedRunner } from './switched-runner.js';
 
 describe('regrading an exercise', { skip: noSandbox }, () => {
+  let schools: GradingSchools;
   let runner: SwitchedRunner;
   let server: TestServer;
   let world: World;
 
   before(async () => {
-    runner = await SwitchedRunner.start();
-    server = await startTestServer({ plugins: [], runner });
-    world = await twoTenants(server);
-    await setTenant(server, world.alpha.id, 'limits', ROOMY_LIMITS);
+    schools = await gradingSchools();
+    ({ runner, server, world } = schools);
   });
-  after(async () => {
-    await server.close();
-    await runner.close();
-  });
+  after(() => schools.close());
 
   const learner = (name: string) => addPerson(server, world.alpha, 'student', name);
   const done = (id: string): Promise<Json> =>

@@ -3,7 +3,7 @@ import type { CaseResult } from '../../runner/protocol.js';
 import { RecordAccess } from '../../sdk/contracts/people.js';
 import { NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
-import { type Page, Paging } from '../../sdk/page.js';
+import { fittingWindow, type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { ExecutionView, HistoryQuery } from './executions.schemas.js';
@@ -19,8 +19,8 @@ const COLUMNS = 'id, language, code, status, stdout, stderr, exit_code, duration
 const OF_PERSON = 'user_id = $1 AND ($2::text IS NULL OR language = $2) AND ($3::text IS NULL OR status = $3)';
 /** How long a text is, is known without reading it: what is left out of the page is not read either. */
 const HISTORY = `
-  SELECT ${COLUMNS}, available FROM (
-    SELECT id AS run_id, number, bytes, count(*) OVER ()::int AS available FROM (
+  SELECT ${COLUMNS}, found FROM (
+    SELECT id AS run_id, number, bytes, count(*) OVER ()::int AS found FROM (
       SELECT id, row_number() OVER (ORDER BY id DESC) AS number,
         sum(octet_length(code) + octet_length(stdout) + octet_length(stderr)) OVER (ORDER BY id DESC) AS bytes
       FROM core.code_execution WHERE ${OF_PERSON} AND ($4::uuid IS NULL OR id < $4) ORDER BY id DESC LIMIT $5
@@ -86,12 +86,9 @@ export class ExecutionHistory {
     await this.access.assertMayRead(caller, userId);
     const window = this.paging.open(query, { all: true });
     const filters = [userId, query.language ?? null, query.status ?? null];
-    const rows = await this.uow.query<ExecutionView & { available: number }>(HISTORY, [...filters, window.after?.[0] ?? null, window.take]);
+    const rows = await this.uow.query<ExecutionView & { found: number }>(HISTORY, [...filters, window.after?.[0] ?? null, window.take]);
     const total = window.countExactly ? await this.count(filters) : undefined;
-    const isCut = rows.length > 0 && rows.length < (rows[0]?.available ?? 0);
-    // A page that was cut is full: one more row, which is not shown, says that it goes on.
-    const [full, shown] = isCut ? [{ ...window, take: rows.length + 1 }, [...rows, ...rows.slice(-1)]] : [window, rows];
-    return this.paging.close(query, full, shown, ({ id }) => [id], total);
+    return this.paging.close(query, fittingWindow(window, rows), rows, ({ id }) => [id], total);
   }
 
   private async count(filters: readonly unknown[]): Promise<number> {

@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Sandbox } from '../../platform/sandbox/sandbox.js';
 import type { RunnerStatus } from '../../runner/protocol.js';
 import { InvalidInput } from '../../sdk/errors.js';
+import { caseKindsOf } from './run-kinds.js';
 import type { LanguageView } from './languages.schemas.js';
 
 type Language = RunnerStatus['languages'][number];
-
-/** What a run of each kind is called where exercises are written. */
-const CASE_KINDS = { program: 'io', call: 'function', tests: 'unittest' } as const;
 
 /** The languages that code may be run in, as the runner tells. Throws `Unavailable('sandbox')` when there is none. */
 @Injectable()
@@ -18,7 +16,7 @@ export class Languages {
     const { languages, weak } = await this.sandbox.status();
     return languages.map((language) => ({
       ...language,
-      kinds: language.kinds.map((kind) => CASE_KINDS[kind]),
+      kinds: caseKindsOf(language.kinds),
       isolation: weak ? 'weak' : 'strong',
     }));
   }

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { RunCase, RunnerStatus } from '../../runner/protocol.js';
 import { Sandbox } from '../../platform/sandbox/sandbox.js';
 import { InvalidInput, Unavailable } from '../../sdk/errors.js';
+import { type CaseKind, RUN_KINDS } from '../code-execution/run-kinds.js';
 import type { ExerciseContent } from './exercise-content.js';
-import type { CaseKind } from './test-cases.schemas.js';
 
 type RunKind = RunCase['kind'];
 
@@ -13,9 +13,6 @@ const BUILT_IN: ReadonlyMap<string, readonly RunKind[]> = new Map([
   ['javascript', ['program', 'call', 'tests']],
   ['c', ['program']],
 ]);
-
-/** What the runner calls them. */
-const RUN_KINDS: Readonly<Record<CaseKind, RunKind>> = { io: 'program', function: 'call', unittest: 'tests' };
 
 const KIND_NAMES: Readonly<Record<CaseKind, string>> = { io: 'input and output', function: 'calls', unittest: 'test files' };
 

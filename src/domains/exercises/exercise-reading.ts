@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../sdk/errors.js';
-import { type Page, Paging } from '../../sdk/page.js';
+import { fittingWindow, type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { FILTERS, filterValues, VISIBLE } from './exercise-listing.js';
@@ -27,7 +27,7 @@ const PAGE = `
     SELECT id, row_number() OVER in_order AS place, sum(bytes) OVER in_order AS bytes, (count(*) OVER ())::int AS found
     FROM (${SIZED}) sized WINDOW in_order AS (ORDER BY id))
   ${EXERCISE}, (${REVEALS} AND r.user_id = $9) AS revealed, f.found
-  ${FROM_EXERCISE} JOIN f ON f.id = e.id WHERE f.place <= 2 OR f.bytes <= ${MOST_BYTES} ORDER BY e.id`;
+  ${FROM_EXERCISE} JOIN f ON f.id = e.id WHERE f.place = 1 OR f.bytes <= ${MOST_BYTES} ORDER BY e.id`;
 const COUNT = `SELECT count(*)::int AS total FROM core.exercise e WHERE ${FILTERS}`;
 
 type ReadRow = ExerciseRow & { readonly revealed: number };
@@ -56,8 +56,7 @@ export class ExerciseReading {
     const filters = filterValues(writesExercises(caller), query);
     const rows = await this.uow.query<ListedRow>(PAGE, [...filters, window.after?.[0] ?? null, window.take, caller.userId]);
     const total = window.countExactly ? await this.count(filters) : undefined;
-    const fitting = rows.length < (rows[0]?.found ?? 0) ? { ...window, take: rows.length } : window;
-    return this.paging.close(query, fitting, rows, (row) => [row.id], total).map(viewFor(caller));
+    return this.paging.close(query, fittingWindow(window, rows), rows, (row) => [row.id], total).map(viewFor(caller));
   }
 
   /** Throws `NotFound('exercise')` for drafts as well, unless the caller writes exercises. */

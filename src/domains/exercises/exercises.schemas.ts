@@ -5,7 +5,8 @@ import { MOST_CODE } from '../code-execution/executions.schemas.js';
 import { checkReportSchema } from './check-report.schemas.js';
 import { DIFFICULTY_LEVELS, EXERCISE_STATUSES } from './exercise-kinds.js';
 import { testCasesInput } from './test-case-input.js';
-import { CASE_KINDS, COMPARISONS } from './test-cases.schemas.js';
+import { CASE_KINDS } from '../code-execution/run-kinds.js';
+import { COMPARISONS } from './test-cases.schemas.js';
 
 const hintInput = z.union([text(2000), z.strictObject({ text: text(2000), cost: z.int().min(0).max(100).default(0) })]);
 export type HintInput = z.infer<typeof hintInput>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { text } from '../../sdk/schemas.js';
 import { functionCallOf } from '../grading/run-case.js';
-import { CASE_KINDS, COMPARISONS, type TestCase } from './test-cases.schemas.js';
+import { CASE_KINDS } from '../code-execution/run-kinds.js';
+import { COMPARISONS, type TestCase } from './test-cases.schemas.js';
 
 const MOST_CASES = 100;
 /** UTF-16 units, of each input and of each expected output as JSON. */

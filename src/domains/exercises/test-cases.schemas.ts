@@ -1,8 +1,5 @@
 import { z } from 'zod';
-
-/** `io`: standard input → output; `function`: a call → its value; `unittest`: a file of tests. */
-export const CASE_KINDS = ['io', 'function', 'unittest'] as const;
-export type CaseKind = (typeof CASE_KINDS)[number];
+import { CASE_KINDS } from '../code-execution/run-kinds.js';
 
 /** How output is held against what was expected. */
 export const COMPARISONS = ['exact', 'trimmed', 'tokens', 'numeric'] as const;

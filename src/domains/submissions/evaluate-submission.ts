@@ -7,6 +7,7 @@ import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Evaluations } from './evaluations.js';
 import { gradeSubmission } from './grade-submission.js';
+import { assertMayReadSubmission } from './submission-access.js';
 import { ASK_AGAIN, LOCK_SUBMISSION, STORE_STAFF_EVALUATION } from './submission-sql.js';
 import { type SubmissionRow, submissionView, type SubmissionView } from './submission.view.js';
 import type { EvaluateInput } from './submissions.schemas.js';
@@ -30,7 +31,7 @@ export class EvaluateSubmission {
     return this.uow.run(async (em) => {
       const [before] = await em.query<SubmissionRow[]>(LOCK_SUBMISSION, [id]);
       if (!before) throw new NotFound('submission');
-      await this.assertMayRead(caller, before.student_id);
+      await assertMayReadSubmission(this.access, caller, before.student_id);
       this.preconditions.check(submissionView(before, caller));
       const after = input.status === 'queued' ? await this.askAgain(caller, id) : await this.evaluate(caller, before, input);
       this.uow.audit({
@@ -64,13 +65,5 @@ export class EvaluateSubmission {
     const input = { submission_id: id, grading: after.grading };
     await this.jobs.enqueue(gradeSubmission, input, { subjectId: after.student_id });
     return after;
-  }
-
-  private async assertMayRead(caller: Principal, studentId: string): Promise<void> {
-    try {
-      await this.access.assertMayRead(caller, studentId);
-    } catch (error) {
-      throw error instanceof NotFound ? new NotFound('submission') : error;
-    }
   }
 }

@@ -40,18 +40,12 @@ export class GradingStore {
 
   /** It cannot be graded, which is nothing the learner could help. */
   async failed({ id, grading }: SubmissionToGrade, feedback: string): Promise<void> {
-    await this.uow.run(async (em) => {
-      const stored = await em.query<unknown[]>(STORE_FAILURE, [id, grading, feedback]);
-      if (stored.length > 0) this.evaluations.wake(id);
-    });
+    await this.uow.run((em) => this.end(id, em.query(STORE_FAILURE, [id, grading, feedback])));
   }
 
   /** It could not be graded so far, which is no fault of the learner's either. */
   async givenUp(id: string, grading: number, feedback: string): Promise<void> {
-    await this.uow.run(async (em) => {
-      const stored = await em.query<unknown[]>(GIVE_UP, [id, grading, feedback]);
-      if (stored.length > 0) this.evaluations.wake(id);
-    });
+    await this.uow.run((em) => this.end(id, em.query(GIVE_UP, [id, grading, feedback])));
   }
 
   /** The sandbox was lost while its tests ran. Whether that has happened so often that it may be its doing. */
@@ -63,6 +57,11 @@ export class GradingStore {
   /** It waits again. */
   async queuedAgain({ id, grading }: SubmissionToGrade): Promise<void> {
     await this.uow.run((em) => em.query(QUEUE_AGAIN, [id, grading]));
+  }
+
+  /** Whoever waits for it is told, if this was it. */
+  private async end(id: string, storing: Promise<unknown[]>): Promise<void> {
+    if ((await storing).length > 0) this.evaluations.wake(id);
   }
 }
 

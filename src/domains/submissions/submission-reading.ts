@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { RecordAccess } from '../../sdk/contracts/people.js';
 import { NotFound } from '../../sdk/errors.js';
-import { type Page, Paging } from '../../sdk/page.js';
+import { fittingWindow, type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { assertMayReadSubmission } from './submission-access.js';
 import { SUBMISSION_COLUMNS, evaluates, type SubmissionRow, submissionView, type SubmissionView } from './submission.view.js';
 import type { SubmissionQuery } from './submissions.schemas.js';
 
@@ -29,7 +30,7 @@ export const PAGE_OF_SUBMISSIONS = `
     SELECT id, row_number() OVER in_order AS place, sum(bytes) OVER in_order AS bytes, (count(*) OVER ())::int AS found
     FROM (${SIZED}) sized WINDOW in_order AS (ORDER BY id DESC))
   SELECT ${SUBMISSION_COLUMNS}, f.found FROM f JOIN core.submission s ON s.id = f.id
-  WHERE f.place <= 2 OR f.bytes <= ${MOST_BYTES} ORDER BY s.id DESC`;
+  WHERE f.place = 1 OR f.bytes <= ${MOST_BYTES} ORDER BY s.id DESC`;
 const COUNT = `SELECT count(*)::int AS total FROM core.submission s WHERE ${WANTED}`;
 
 /** With how many submissions the page has read, those included that do not fit. */
@@ -61,20 +62,14 @@ export class SubmissionReading {
     const window = this.paging.open(query);
     const rows = await this.uow.query<ListedRow>(PAGE_OF_SUBMISSIONS, [...wanted, window.after?.[0] ?? null, window.take]);
     const total = window.countExactly ? (await this.uow.query<{ total: number }>(COUNT, wanted))[0]?.total : undefined;
-    const fitting = rows.length < (rows[0]?.found ?? 0) ? { ...window, take: rows.length } : window;
-    return this.paging.close(query, fitting, rows, (row) => [row.id], total).map((row) => submissionView(row, caller));
+    return this.paging.close(query, fittingWindow(window, rows), rows, (row) => [row.id], total).map((row) => submissionView(row, caller));
   }
 
   /** As it stands now, for whoever handed it in or may read it; throws like `get`. */
   async row(caller: Principal, id: string): Promise<SubmissionRow> {
     const [row] = await this.uow.query<SubmissionRow>(ONE, [id]);
     if (!row) throw new NotFound('submission');
-    try {
-      await this.access.assertMayRead(caller, row.student_id);
-    } catch (error) {
-      // What was asked for is a submission: whose it is, is not told.
-      throw error instanceof NotFound ? new NotFound('submission') : error;
-    }
+    await assertMayReadSubmission(this.access, caller, row.student_id);
     return row;
   }
 }

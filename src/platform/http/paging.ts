@@ -40,8 +40,8 @@ export class CursorPaging extends Paging {
   }
 
   close<T>(query: PageQuery, window: PageWindow, rows: readonly T[], keyOf: (row: T) => SortKey, total?: number): Page<T> {
-    const size = window.take - 1;
-    const last = rows.length > size ? rows[size - 1] : undefined;
+    const size = window.isCut ? rows.length : window.take - 1;
+    const last = window.isCut || rows.length > size ? rows[size - 1] : undefined;
     return new Page(rows.slice(0, size), last === undefined ? undefined : this.cursors.seal(scopeOf(query), keyOf(last)), total);
   }
 }
