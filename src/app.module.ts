@@ -48,6 +48,7 @@ import { IdempotencyModule } from './platform/idempotency/idempotency.module.js'
 import type { PluginHost } from './platform/plugins/boot/plugin-host.js';
 import { PluginAdminModule } from './platform/plugins/admin/plugin-admin.module.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
+import { RealtimeModule } from './platform/realtime/realtime.module.js';
 import { RetentionModule } from './platform/retention/retention.module.js';
 import { SchedulesModule } from './platform/schedules/schedules.module.js';
 import { SandboxModule } from './platform/sandbox/sandbox.module.js';
@@ -128,6 +129,7 @@ export class AppModule {
         DeadLettersModule,
         PersonalDataModule,
         RetentionModule,
+        RealtimeModule,
         // operations
         AuditModule,
         HealthModule,

@@ -13,6 +13,7 @@ import { configureHttp } from './platform/http/configure-http.js';
 import { LecternAdapter } from './platform/http/lectern-adapter.js';
 import { PluginHost } from './platform/plugins/boot/plugin-host.js';
 import type { PluginInput } from './platform/plugins/import/plugin-source.js';
+import { UpgradeRouter } from './platform/realtime/upgrade-router.js';
 import type { PluginFailure } from './platform/plugins/plugin-failure.js';
 import { noRunner, type RunnerConnection } from './platform/sandbox/runner-connection.js';
 import { logger as installationLog } from './platform/telemetry/logger.js';
@@ -92,6 +93,7 @@ const createApp = async (composition: Composition, logger: LoggerService | false
   });
   try {
     app.use(host.rewriteAliases);
+    app.get(UpgradeRouter, { strict: false }).rewrite = (request) => host.aliases.rewrite(request);
     configureHttp(app, config);
     await host.load(app);
     connectEvents(app);

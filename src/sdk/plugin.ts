@@ -49,7 +49,8 @@ export interface PluginHealth {
 
 /** A route of another system, led to a canonical one: `/modules/{id}` to `/courses/{id}?include=chapters`. */
 export interface RouteAlias {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | '*';
+  /** `WS`: WebSockets. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | '*' | 'WS';
   readonly from: string;
   readonly to: string;
 }

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AccessTokens } from './access-tokens.js';
+import { CallerIdentity } from './caller-identity.js';
 import { SafeFetch } from '../http/safe-fetch.js';
 import { JwksController } from './jwks.controller.js';
 import { Passwords } from './passwords.js';
@@ -12,7 +13,7 @@ import { Sessions } from './sessions.js';
 @Global()
 @Module({
   controllers: [JwksController],
-  providers: [AccessTokens, RefreshTokens, RefreshRotation, SessionStates, Sessions, Passwords, SafeFetch],
-  exports: [AccessTokens, RefreshTokens, RefreshRotation, SessionStates, Sessions, Passwords, SafeFetch],
+  providers: [AccessTokens, CallerIdentity, RefreshTokens, RefreshRotation, SessionStates, Sessions, Passwords, SafeFetch],
+  exports: [AccessTokens, CallerIdentity, RefreshTokens, RefreshRotation, SessionStates, Sessions, Passwords, SafeFetch],
 })
 export class AuthPlatformModule {}

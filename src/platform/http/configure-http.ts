@@ -15,6 +15,8 @@ import { checkAddress, readJsonBody } from './read-json-body.js';
 import type { LecternAdapter } from './lectern-adapter.js';
 import { inSequence } from './in-sequence.js';
 import { openRequestScope } from './request-scope.js';
+import { LiveGateway } from '../realtime/live-gateway.js';
+import { serveLive } from '../realtime/serve-live.js';
 import { setSecurityHeaders } from './security-headers.js';
 import { isStreamed } from './streams/outgoing-stream.js';
 
@@ -39,6 +41,7 @@ export const configureHttp = (app: NestExpressApplication, config: Config): void
     allowOrigins(config.allowedOrigins),
     limitAddresses(),
     answerPreflights((origin) => origins.has(origin)),
+    serveLive(app.get(LiveGateway, { strict: false }), (origin) => origins.has(origin)),
     adapter.refuseForeignMethod,
     compression({ threshold: 1024, filter: (request, response) => !isStreamed(response) && compression.filter(request, response) }),
     checkAddress,

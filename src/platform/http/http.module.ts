@@ -24,6 +24,6 @@ import { HttpUploads } from './streams/http-uploads.js';
     KnownOrigins,
     Drain,
   ],
-  exports: [Paging, Preconditions, Uploads, Drain],
+  exports: [Paging, Preconditions, Uploads, Drain, KnownOrigins],
 })
 export class HttpModule {}

@@ -58,7 +58,9 @@ const checkAliasTargets = (registry: PluginRegistry, routes: readonly DeclaredRo
     aliases
       .filter(
         ({ method, to }) =>
-          !routes.some((route) => routeAnswers(route, method, to)) && !failed.some((prefix) => `${to}/`.startsWith(`${prefix}/`)),
+          method !== 'WS' &&
+          !routes.some((route) => routeAnswers(route, method, to)) &&
+          !failed.some((prefix) => `${to}/`.startsWith(`${prefix}/`)),
       )
       .map(({ method, from, to }) => `${id}: alias ${method} ${from} leads to ${to}, which nobody answers`),
   );

@@ -8,6 +8,7 @@ export const checkParts = (manifest: PluginManifest, registry: PluginRegistry, m
   const named: [string, Type][] = [
     ...manifest.health.map(({ name, indicator }): [string, Type] => [`health check ${name}`, indicator]),
     ...manifest.jobs.map(({ job, handler }): [string, Type] => [`job ${job.name}`, handler]),
+    ...manifest.channels.map(({ channel, handler }): [string, Type] => [`channel ${channel.room}`, handler]),
     ...(manifest.lifecycle ? [['lifecycle', manifest.lifecycle] as [string, Type]] : []),
   ];
   const provided = new Set(modules.flatMap((module) => [...module.providers.values()].map(({ metatype }) => metatype as unknown)));

@@ -1,0 +1,89 @@
+import type { Socket } from 'socket.io';
+import type { DomainError } from '../../sdk/errors.js';
+import type { ChannelNews } from '../../sdk/live.js';
+import type { z } from 'zod';
+import type { Connection } from './connection.js';
+import type { OpeningRequest, SocketIdentity } from './socket-authentication.js';
+import { MessageBucket } from './message-bucket.js';
+import type { RegisteredChannel } from './live-channels.js';
+
+/** A room a connection is in, or at the door of. */
+export interface JoinedRoom {
+  readonly registered: RegisteredChannel;
+  readonly roomId: string;
+  /** Whether the handler has let it in. */
+  inside: boolean;
+}
+
+interface TransportWithSocket {
+  readonly socket?: { readonly bufferedAmount?: number; terminate?(): void };
+}
+
+/** A Socket.IO connection. */
+export class LiveConnection implements Connection {
+  readonly bucket = new MessageBucket();
+  /** By the room's name. */
+  readonly rooms = new Map<string, JoinedRoom>();
+  private waiting = 0;
+  private queue: Promise<void> = Promise.resolve();
+  private unsent = 0;
+
+  constructor(
+    readonly socket: Socket,
+    public identity: SocketIdentity,
+  ) {
+    const { conn } = socket;
+    conn.on('packetCreate', ({ data }: { data?: unknown }) => (this.unsent += typeof data === 'string' ? data.length : 0));
+    conn.on('drain', () => (this.unsent = 0));
+  }
+
+  get id(): string {
+    return this.socket.id;
+  }
+
+  /** What the client sent beside its token when it connected. */
+  get auth(): Readonly<Record<string, unknown>> {
+    return this.socket.handshake.auth;
+  }
+
+  /** The request that opened it. */
+  get request(): OpeningRequest {
+    return this.socket.request as unknown as OpeningRequest;
+  }
+
+  get backlog(): number {
+    return this.unsent + ((this.socket.conn.transport as unknown as TransportWithSocket).socket?.bufferedAmount ?? 0);
+  }
+
+  /** Messages that wait for an earlier one. */
+  get queued(): number {
+    return this.waiting;
+  }
+
+  /** One after the other, in the order they came. */
+  inTurn(work: () => Promise<void>): void {
+    this.waiting += 1;
+    this.queue = this.queue.then(work).finally(() => (this.waiting -= 1));
+  }
+
+  /** To this connection alone. */
+  send<S extends z.ZodType>({ event, data: schema }: ChannelNews<S>, data: z.input<S>): void {
+    this.socket.emit(event, schema.parse(data));
+  }
+
+  /** Tells of something that went wrong, and stays. */
+  tell({ message, code }: DomainError): void {
+    this.socket.emit('error', { message, error_code: code });
+  }
+
+  end(error: DomainError): void {
+    this.tell(error);
+    this.socket.disconnect(true);
+  }
+
+  cut(): void {
+    const { conn } = this.socket;
+    (conn.transport as unknown as TransportWithSocket).socket?.terminate?.();
+    conn.close(true);
+  }
+}

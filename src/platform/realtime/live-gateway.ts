@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { Server, type Socket } from 'socket.io';
+import { Unauthenticated } from '../../sdk/errors.js';
+import { Connections } from './connections.js';
+import { LiveConnection } from './live-connection.js';
+import { LiveMessages } from './live-messages.js';
+import { LiveRooms } from './live-rooms.js';
+import { tenantRoom, userRoom } from './room-names.js';
+import { type OpeningRequest, SocketAuthentication, type SocketIdentity } from './socket-authentication.js';
+import { SocketOrigins } from './socket-origins.js';
+import { toldError } from './told-error.js';
+
+/** Where Socket.IO speaks. */
+export const LIVE_PATH = '/socket.io/';
+/** Of one frame, and of one body of its HTTP polling. */
+export const MOST_FRAME_BYTES = 64 * 1024;
+/** Within this time a connection shows a token. */
+const CONNECT_WITHIN_MS = 10_000;
+
+interface Engine {
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
+type Greeting = (connection: LiveConnection) => void | Promise<void>;
+
+/** The one Socket.IO server. It listens to nothing by itself: requests come through the HTTP chain, upgrades through `UpgradeRouter`. */
+@Injectable()
+export class LiveGateway {
+  readonly io: Server;
+  private readonly greetings: Greeting[] = [];
+
+  constructor(
+    private readonly authentication: SocketAuthentication,
+    private readonly origins: SocketOrigins,
+    private readonly connections: Connections,
+    private readonly messages: LiveMessages,
+    private readonly rooms: LiveRooms,
+  ) {
+    this.io = new Server({
+      path: LIVE_PATH,
+      serveClient: false,
+      transports: ['websocket', 'polling'],
+      maxHttpBufferSize: MOST_FRAME_BYTES,
+      connectTimeout: CONNECT_WITHIN_MS,
+      perMessageDeflate: false,
+    });
+    this.io.attach(createServer());
+    this.io.use((socket, next) => {
+      this.enter(socket).then(
+        () => next(),
+        (error: unknown) => next(refusal(error)),
+      );
+    });
+    this.io.on('connection', (socket) => this.connected(socket));
+  }
+
+  /** For requests below `LIVE_PATH`. */
+  request(request: IncomingMessage, response: ServerResponse): void {
+    this.engine.handleRequest(request, response);
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.engine.handleUpgrade(request, socket, head);
+  }
+
+  /** Calls back for everybody who connects here, before they hear of anything else. */
+  onConnected(greeting: Greeting): void {
+    this.greetings.push(greeting);
+  }
+
+  /** The Socket.IO connections of a person to this process. */
+  ofUser(tenantId: string, userId: string): readonly LiveConnection[] {
+    return this.connections.ofUser(tenantId, userId).filter((connection) => connection instanceof LiveConnection);
+  }
+
+  /** The connections of this process that are in a room, or at its door. */
+  inRoom(tenantId: string, name: string): readonly LiveConnection[] {
+    return this.connections
+      .ofTenant(tenantId)
+      .filter((connection): connection is LiveConnection => connection instanceof LiveConnection && connection.rooms.has(name));
+  }
+
+  private get engine(): Engine {
+    return this.io.engine;
+  }
+
+  private async enter(socket: Socket): Promise<void> {
+    const { token } = socket.handshake.auth as { token?: unknown };
+    if (typeof token !== 'string' || token === '') throw new Unauthenticated();
+    const request = socket.request as unknown as OpeningRequest;
+    const identity = await this.authentication.identify(request, token);
+    this.origins.assertAllowed(request, identity);
+    this.connections.assertRoom(identity.tenant.id);
+    (socket.data as { identity?: SocketIdentity }).identity = identity;
+  }
+
+  private connected(socket: Socket): void {
+    const { identity } = socket.data as { identity?: SocketIdentity };
+    if (!identity) return void socket.disconnect(true);
+    const connection = new LiveConnection(socket, identity);
+    const { tenantId, userId } = identity.principal;
+    this.connections.add(connection);
+    void socket.join([tenantRoom(tenantId), userRoom(tenantId, userId)]);
+    socket.onAny((event: string, ...values: unknown[]) => this.messages.receive(connection, event, values));
+    socket.on('disconnect', () => {
+      this.connections.remove(connection);
+      this.rooms.gone(connection);
+    });
+    for (const greet of this.greetings) {
+      Promise.resolve(greet(connection)).catch((error: unknown) => connection.tell(toldError(error)));
+    }
+  }
+}
+
+/** What Socket.IO tells whoever is not let in. */
+const refusal = (error: unknown): Error => {
+  const told = toldError(error);
+  return Object.assign(new Error(told.message), { data: { error_code: told.code, detail: told.message } });
+};
