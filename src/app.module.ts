@@ -49,6 +49,7 @@ import type { PluginHost } from './platform/plugins/boot/plugin-host.js';
 import { PluginAdminModule } from './platform/plugins/admin/plugin-admin.module.js';
 import { PluginsModule } from './platform/plugins/plugins.module.js';
 import { RealtimeModule } from './platform/realtime/realtime.module.js';
+import { RedisModule } from './platform/redis/redis.module.js';
 import { RetentionModule } from './platform/retention/retention.module.js';
 import { SchedulesModule } from './platform/schedules/schedules.module.js';
 import { SandboxModule } from './platform/sandbox/sandbox.module.js';
@@ -110,6 +111,7 @@ export class AppModule {
         ConfigModule.forRoot(composition.config),
         HttpModule,
         TelemetryModule,
+        RedisModule,
         IdempotencyModule,
         ThrottlingModule,
         // database and tenancy

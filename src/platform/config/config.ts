@@ -30,6 +30,8 @@ export abstract class Config {
   readonly trustProxy: number | readonly string[];
   readonly pluginPaths: readonly string[];
   readonly replicas: number;
+  /** `redis://` or `rediss://`; undefined: everything works without. */
+  readonly redisUrl: string | undefined;
   readonly bcryptCost: number;
   readonly demoPassword: string | undefined;
   readonly runner: {

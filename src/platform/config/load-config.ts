@@ -41,6 +41,7 @@ export const loadConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     baseDomain: read.read('LECTERN_BASE_DOMAIN', schema.hostName, undefined),
     trustProxy: read.read('TRUST_PROXY', schema.proxies, 0),
     pluginPaths: read.read('LECTERN_PLUGINS', schema.list, []),
+    redisUrl: read.read('REDIS_URL', schema.redisUrl, undefined),
     replicas: read.read('LECTERN_REPLICAS', schema.wholeNumber(1, 10_000), 1),
     bcryptCost: read.read('LECTERN_BCRYPT_COST', schema.wholeNumber(MIN_BCRYPT_COST[mode], 16), 12),
     demoPassword: read.read('LECTERN_DEMO_PASSWORD', schema.password, undefined),
@@ -115,7 +116,6 @@ const refuseWeak = (read: EnvironmentReader, name: string, secret: string | unde
 
 /** Accepted and checked for form, because a mistake in them should show at start; used by what comes with them. */
 const checkUnusedVariables = (read: EnvironmentReader): void => {
-  read.read('REDIS_URL', schema.redisUrl, undefined);
   read.read('KAFKA_BROKERS', schema.brokers, undefined);
   read.read('OPENAI_API_KEY', schema.someText, undefined);
   read.read('OPENAI_BASE_URL', schema.httpUrl, undefined);

@@ -14,6 +14,7 @@ class LoadedConfig extends Config {
         appUrl: withoutPassword(this.database.appUrl),
         directUrl: withoutPassword(this.database.directUrl),
       },
+      redisUrl: this.redisUrl === undefined ? undefined : withoutPassword(this.redisUrl),
       tokens: { ...this.tokens, signingKey: REDACTED },
       secretKeys: {
         current: { id: this.secretKeys.current.id, key: REDACTED },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorFunction, HealthIndicatorService } from '@nestjs/terminus';
 import { DatabaseWatch } from '../database/database-watch.js';
 import { FailingConsumers } from '../events/failing-consumers.js';
+import { RedisLink } from '../redis/redis-link.js';
 import { SandboxHealth } from '../sandbox/sandbox-health.js';
 
 /** What the installation goes on without. */
@@ -12,10 +13,11 @@ export class DegradingChecks {
     private readonly database: DatabaseWatch,
     private readonly consumers: FailingConsumers,
     private readonly sandbox: SandboxHealth,
+    private readonly redis: RedisLink,
   ) {}
 
   get all(): readonly HealthIndicatorFunction[] {
-    return [this.eventsFlow, this.codeRuns];
+    return [this.eventsFlow, this.codeRuns, ...(this.redis.isConfigured ? [this.redisAnswers] : [])];
   }
 
   /** Events of a consumer that keeps failing wait in the database; everything else goes on. Silent while the database is away. */
@@ -29,5 +31,10 @@ export class DegradingChecks {
     const check = this.indicators.check('sandbox');
     const { status, message } = await this.sandbox.report();
     return status === 'up' ? check.up(message) : check.degraded(message);
+  };
+
+  private readonly redisAnswers: HealthIndicatorFunction = () => {
+    const check = this.indicators.check('redis');
+    return this.redis.trouble === undefined ? check.up() : check.degraded(this.redis.trouble);
   };
 }

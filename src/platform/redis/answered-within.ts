@@ -1,0 +1,28 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Redis said nothing in time. */
+export class NoAnswer extends Error {}
+
+/**
+ * What the promise gives, or `NoAnswer` after so many milliseconds. A busy process reads answers late: what has already
+ * arrived is read before silence is declared.
+ */
+export const answeredWithin = async <T>(answer: Promise<T>, milliseconds: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  let settled = false;
+  const seen = answer.finally(() => (settled = true));
+  seen.catch(() => undefined);
+  const silence = new Promise<'silent'>((resolve) => {
+    timer = setTimeout(() => resolve('silent'), milliseconds);
+  });
+  try {
+    const first = await Promise.race([seen.then((value) => ({ value })), silence]);
+    if (first !== 'silent') return first.value;
+    await nextTurn();
+    await nextTurn();
+    if (settled) return await seen;
+    throw new NoAnswer();
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -1,0 +1,137 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { type Redis, type RedisOptions, ReplyError } from 'ioredis';
+import { logger } from '../telemetry/logger.js';
+import type { Counter, Metrics } from '../telemetry/metrics.js';
+import { answeredWithin, NoAnswer } from './answered-within.js';
+import { openRedis, SILENT_MS } from './open-redis.js';
+import { RedisLink } from './redis-link.js';
+import { RedisProbe } from './redis-probe.js';
+import { LONGEST_WAIT_MS, spendWait, waitLeft } from './waiting-time.js';
+
+type Outcome = 'answered' | 'refused' | 'failed' | 'silent' | 'skipped';
+
+/** Redis, asked only while it answers: the first silence ends it for everybody, and a probe in the background finds out when to begin again. */
+export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicationShutdown {
+  readonly isConfigured = true;
+  trouble: string | undefined = 'connecting';
+  private readonly own = new Set<Redis>();
+  private readonly listeners: (() => void)[] = [];
+  private readonly redis: Redis;
+  private readonly probe: RedisProbe;
+  private readonly outcomes: Counter<'outcome'>;
+  private complainedAt = -Infinity;
+
+  constructor(
+    private readonly url: string,
+    metrics: Metrics,
+  ) {
+    super();
+    this.outcomes = metrics.counter('lectern_redis_calls_total', 'Uses of Redis, by how they went', ['outcome']);
+    metrics.gauge('lectern_redis_up', 'Whether Redis is asked now', () => Number(this.isUp));
+    this.redis = openRedis(url, (error) => this.lose(describe(error)), { lazyConnect: true, commandTimeout: SILENT_MS });
+    this.redis.on('close', () => this.isUp && this.lose('the connection is lost'));
+    this.probe = new RedisProbe(this.redis, {
+      good: () => this.find(),
+      bad: (reason) => this.lose(reason),
+      dead: () => this.reconnect(),
+    });
+    this.redis.on('ready', () => this.probe.look());
+  }
+
+  get isUp(): boolean {
+    return this.trouble === undefined;
+  }
+
+  onModuleInit(): void {
+    this.redis.connect().catch(() => undefined);
+    this.probe.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.probe.stop();
+    this.trouble = 'closed';
+    for (const redis of [this.redis, ...this.own]) redis.disconnect();
+  }
+
+  async run<T>(work: (redis: Redis) => Promise<T>): Promise<{ readonly value: T } | undefined> {
+    const wait = this.isUp ? waitLeft() : 0;
+    if (wait === 0) return this.without('skipped');
+    const startedAt = performance.now();
+    try {
+      const value = await answeredWithin(work(this.redis), wait);
+      this.outcomes.inc({ outcome: 'answered' });
+      return { value };
+    } catch (error) {
+      return this.without(this.judge(error, wait));
+    } finally {
+      spendWait(performance.now() - startedAt);
+    }
+  }
+
+  ownConnection(options: RedisOptions = {}): Redis {
+    const redis = openRedis(this.url, (error) => logger.debug({ message: error.message }, 'a connection to Redis failed'), options);
+    this.own.add(redis);
+    redis.on('end', () => this.own.delete(redis));
+    return redis;
+  }
+
+  onUp(act: () => void): void {
+    this.listeners.push(act);
+    if (this.isUp) act();
+  }
+
+  private without(outcome: Outcome): undefined {
+    this.outcomes.inc({ outcome });
+    return undefined;
+  }
+
+  /** A refusal is an answer, and silence within less than the whole time says nothing: others go on asking. */
+  private judge(error: unknown, waited: number): Outcome {
+    if (error instanceof NoAnswer) {
+      if (waited === LONGEST_WAIT_MS) this.lose('does not answer');
+      return 'silent';
+    }
+    if (error instanceof ReplyError) {
+      this.complain(error as Error);
+      return 'refused';
+    }
+    this.lose(describe(error));
+    return 'failed';
+  }
+
+  private complain(error: Error): void {
+    if (performance.now() - this.complainedAt < 60_000) return;
+    this.complainedAt = performance.now();
+    logger.warn({ message: error.message }, 'Redis refused a command');
+  }
+
+  private find(): void {
+    if (this.isUp || this.redis.status !== 'ready') return;
+    this.trouble = undefined;
+    logger.info('Redis answers');
+    for (const act of this.listeners) act();
+  }
+
+  private lose(reason: string): void {
+    if (!this.isUp) {
+      if (this.trouble !== 'closed') this.trouble = reason;
+      return;
+    }
+    this.trouble = reason;
+    logger.warn({ reason }, 'Redis is away: going on without it');
+    this.probe.look();
+  }
+
+  /** What leads nowhere any more does not become better by waiting, nor do the connections beside it. */
+  private reconnect(): void {
+    for (const redis of [this.redis, ...this.own]) if (redis.status === 'ready') redis.disconnect(true);
+  }
+}
+
+/** Never the address: it may hold a password. */
+const describe = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code) return `cannot be reached (${code})`;
+  if (error instanceof ReplyError) return `refuses us (${message.split(' ', 1)[0]})`;
+  return message.includes('timed out') ? 'does not answer' : 'the connection failed';
+};

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { runForTenant } from '../../src/platform/context/request-context.js';
+import { GuardedRedis } from '../../src/platform/redis/guarded-redis.js';
+import { NoRedis } from '../../src/platform/redis/no-redis.js';
+import { Metrics } from '../../src/platform/telemetry/metrics.js';
+import { newId } from '../../src/sdk/ids.js';
+import { eventually } from '../../src/testing/eventually.js';
+import { TestRedis, WITHOUT_REDIS } from '../support/redis.js';
+import { blackHole, slowWay } from './networks.js';
+
+/** What a wait of 50 ms may take on a machine that has other things to do. */
+const SOON_MS = 90;
+const AT_ONCE_MS = 15;
+
+describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
+  let redis: TestRedis;
+  const open: GuardedRedis[] = [];
+
+  before(async () => {
+    redis = await TestRedis.start();
+  });
+  afterEach(() => {
+    for (const link of open.splice(0)) link.onApplicationShutdown();
+  });
+  after(() => redis.stop());
+
+  const linkTo = (url: string): GuardedRedis => {
+    const link = new GuardedRedis(url, new Metrics());
+    open.push(link);
+    link.onModuleInit();
+    return link;
+  };
+  const isUp = (link: GuardedRedis, up = true) => eventually(() => Promise.resolve(link.isUp === up), 10_000);
+  const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
+    const startedAt = performance.now();
+    return [await work(), performance.now() - startedAt];
+  };
+  const ping = (link: GuardedRedis) => link.run((client) => client.ping());
+
+  it('asks Redis, and tells when it may be asked', async () => {
+    const link = linkTo(redis.url);
+    let ups = 0;
+    link.onUp(() => (ups += 1));
+    assert.deepEqual([link.isConfigured, link.isUp, await ping(link)], [true, false, undefined]);
+    await isUp(link);
+    assert.deepEqual(await ping(link), { value: 'PONG' });
+    assert.equal(ups, 1);
+    link.onUp(() => (ups += 1));
+    assert.equal(ups, 2, 'whoever asks later is told at once');
+  });
+
+  it('goes on without it when it is killed, and with it when it is back', async () => {
+    const link = linkTo(redis.url);
+    await isUp(link);
+    await redis.kill();
+    await isUp(link, false);
+    const [answer, took] = await timed(() => ping(link));
+    assert.equal(answer, undefined);
+    assert.ok(took < AT_ONCE_MS, `${took} ms`);
+    await redis.restart();
+    await isUp(link);
+    assert.deepEqual(await ping(link), { value: 'PONG' });
+  });
+
+  it('waits for a frozen one once, and asks again when it has thawed', async () => {
+    const link = linkTo(redis.url);
+    await isUp(link);
+    redis.freeze();
+    try {
+      const waits = await Promise.all(Array.from({ length: 20 }, () => timed(() => ping(link))));
+      assert.ok(waits.every(([answer, took]) => answer === undefined && took < SOON_MS));
+      const [, took] = await timed(() => ping(link));
+      assert.ok(took < AT_ONCE_MS, `${took} ms while it is known to be away`);
+      assert.equal(link.trouble, 'does not answer');
+    } finally {
+      redis.thaw();
+    }
+    await isUp(link);
+    assert.deepEqual(await ping(link), { value: 'PONG' });
+  });
+
+  it('finds out by itself that it froze, and gives up the connection that leads nowhere', async () => {
+    const link = linkTo(redis.url);
+    await isUp(link);
+    const own = link.ownConnection();
+    await eventually(() => Promise.resolve(own.status === 'ready'));
+    const lost = once(own, 'close');
+    redis.freeze();
+    try {
+      await isUp(link, false);
+      await lost;
+    } finally {
+      redis.thaw();
+    }
+    await isUp(link);
+    await eventually(() => Promise.resolve(own.status === 'ready'), 5000);
+  });
+
+  it('never waits for one that takes connections and says nothing', async () => {
+    const hole = await blackHole();
+    try {
+      const link = linkTo(hole.url);
+      const [answer, took] = await timed(() => ping(link));
+      assert.equal(answer, undefined);
+      assert.ok(took < AT_ONCE_MS, `${took} ms`);
+      await eventually(() => Promise.resolve(link.trouble === 'does not answer'), 10_000);
+    } finally {
+      await hole.close();
+    }
+  });
+
+  it('lets a request wait for a slow one 50 ms in all, and then does without it until it is quick', async () => {
+    const way = await slowWay(redis.port);
+    try {
+      const link = linkTo(way.url);
+      await isUp(link);
+      way.delayMs = 32;
+      const [answers, took] = await timed(() =>
+        runForTenant(newId(), async () => [await ping(link), await ping(link), await ping(link), await ping(link)]),
+      );
+      assert.ok(took < SOON_MS, `${took} ms`);
+      assert.deepEqual(answers.at(-1), undefined);
+      await isUp(link, false);
+      assert.match(String(link.trouble), /is slow|does not answer/);
+      way.delayMs = 0;
+      await isUp(link);
+    } finally {
+      open.splice(0).forEach((link) => link.onApplicationShutdown());
+      await way.close();
+    }
+  });
+
+  it('takes a refusal for an answer, and an unwritable server for none', async () => {
+    const link = linkTo(redis.url);
+    await isUp(link);
+    await link.run((client) => client.set('text', 'x'));
+    assert.equal(await link.run((client) => client.incr('text')), undefined);
+    assert.ok(link.isUp);
+    await link.run((client) => client.config('SET', 'maxmemory', '1'));
+    await isUp(link, false);
+    assert.equal(link.trouble, 'does not take writes');
+    const own = link.ownConnection();
+    await eventually(() => Promise.resolve(own.status === 'ready'));
+    await own.config('SET', 'maxmemory', '0');
+    await isUp(link);
+  });
+
+  it('is not there without an address, and says so', async () => {
+    const none = new NoRedis();
+    assert.deepEqual([none.isConfigured, none.isUp, await none.run()], [false, false, undefined]);
+    assert.throws(() => none.ownConnection(), /REDIS_URL/);
+  });
+});
