@@ -23,6 +23,7 @@ import exercises from './0021-exercises.js';
 import submissions from './0022-submissions.js';
 import idempotencyLease from './0023-idempotency-lease.js';
 import jobQueues from './0024-job-queues.js';
+import chat from './0026-chat.js';
 import notifications from './0028-notifications.js';
 import schedules from './0029-schedules.js';
 
@@ -53,6 +54,7 @@ export const coreMigrations: readonly Migration[] = [
   submissions,
   idempotencyLease,
   jobQueues,
+  chat,
   notifications,
   schedules,
 ];

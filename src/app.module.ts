@@ -5,6 +5,7 @@ import { AccessModule } from './domains/access/access.module.js';
 import { AnalyticsModule } from './domains/analytics/analytics.module.js';
 import { AssessmentsModule } from './domains/assessments/assessments.module.js';
 import { AuthModule } from './domains/auth/auth.module.js';
+import { ChatModule } from './domains/chat/chat.module.js';
 import { SchoolClass } from './domains/classes/class.entity.js';
 import { ClassesModule } from './domains/classes/classes.module.js';
 import { Enrollment } from './domains/classes/enrollment.entity.js';
@@ -93,6 +94,7 @@ const domains = [
   SubscriptionsModule,
   AnalyticsModule,
   CodeExecutionModule,
+  ChatModule,
 ];
 
 export interface Composition {

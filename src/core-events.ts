@@ -1,4 +1,5 @@
 import { assessmentCompleted } from './sdk/contracts/assessments.js';
+import { chatMessageAdded, chatSessionEnded, chatSessionStarted } from './sdk/contracts/chat.js';
 import { personEnrolled, personRemoved } from './sdk/contracts/classes.js';
 import { contentItemsChanged } from './sdk/contracts/content.js';
 import { submissionEvaluated } from './sdk/contracts/exercises.js';
@@ -14,6 +15,9 @@ export const coreEvents: readonly EventDefinition[] = [
   //
   assessmentCompleted,
   chapterCompleted,
+  chatMessageAdded,
+  chatSessionEnded,
+  chatSessionStarted,
   personEnrolled,
   personRemoved,
   contentItemsChanged,

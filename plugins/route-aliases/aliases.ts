@@ -54,6 +54,15 @@ const code: readonly RouteAlias[] = [
   { method: 'GET', from: '/code/history/{user_id}', to: '/code/history/{user_id}' },
 ];
 
+const chat: readonly RouteAlias[] = [
+  { method: 'POST', from: '/chat/message', to: '/chat/message' },
+  { method: 'GET', from: '/chat/conversation/{id}', to: '/chat/sessions/{id}' },
+  { method: '*', from: '/api/chat/sessions', to: '/chat/sessions' },
+  { method: 'GET', from: '/api/chat/sessions/{student_id}', to: '/chat/sessions?student_id={student_id}' },
+  { method: '*', from: '/api/chat/sessions/{id}/messages', to: '/chat/sessions/{id}/messages' },
+  { method: 'PUT', from: '/api/chat/sessions/{id}/end', to: '/chat/sessions/{id}/end' },
+];
+
 /** Every path of another system that is answered here. */
 export const aliases: readonly RouteAlias[] = [
   ...auth,
@@ -66,4 +75,5 @@ export const aliases: readonly RouteAlias[] = [
   ...analytics,
   ...submissions,
   ...code,
+  ...chat,
 ];

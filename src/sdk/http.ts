@@ -38,6 +38,8 @@ export interface RouteAnswer {
   readonly description?: string | undefined;
   /** The media type of an answer that is sent while it is made. */
   readonly stream?: string | undefined;
+  /** The media type of the stream that callers may have instead, by their `Accept`. */
+  readonly orStream?: string | undefined;
 }
 
 interface ReturnsOptions {
@@ -47,6 +49,11 @@ interface ReturnsOptions {
   readonly description?: string;
   /** The handler returns `Streamed`: with `application/x-ndjson` the schema is that of a line, else there is none, and it gives bytes. */
   readonly stream?: string;
+  /**
+   * Whoever prefers this media type (`PrefersStream`) may be given `Streamed` bytes of it, with status 200. Such a request's
+   * `Idempotency-Key` is ignored.
+   */
+  readonly orStream?: string;
 }
 
 /**
@@ -54,9 +61,10 @@ interface ReturnsOptions {
  * `Returns(undefined, { status: 204 })` for no body.
  */
 export const Returns = (schema: z.ZodType | undefined, options: ReturnsOptions = {}) => {
-  const { list = false, description, stream } = options;
+  const { list = false, description, stream, orStream } = options;
   const status = options.status ?? (schema || stream ? 200 : 204);
-  return applyDecorators(HttpCode(status), SetMetadata(ROUTE_ANSWER, { schema, status, list, description, stream } satisfies RouteAnswer));
+  const answer: RouteAnswer = { schema, status, list, description, stream, orStream };
+  return applyDecorators(HttpCode(status), SetMetadata(ROUTE_ANSWER, answer));
 };
 
 /** What a route counts against, as `@Limit` says. */
@@ -111,6 +119,20 @@ export abstract class EarlierAnswer {
   /** The id of what the first request made; undefined when this is the first. Ask before doing anything. */
   abstract readonly id: string | undefined;
 }
+
+/**
+ * What the unit of work of a route with `@RebuildsRepeats('always')` returns when the answer itself comes later: only the id of
+ * what was made is kept.
+ */
+export class Begun {
+  constructor(readonly id: string) {}
+}
+
+/** Parameter: whether the caller prefers the stream of the route's `@Returns(…, { orStream })` to JSON. */
+export const PrefersStream = createParamDecorator((mediaType: string, context: ExecutionContext): boolean => {
+  const request = context.switchToHttp().getRequest<{ accepts(types: string[]): string | false }>();
+  return request.accepts(['application/json', mediaType]) === mediaType;
+});
 
 /** Parameter: aborted when the caller hangs up before being answered. */
 export const HangUp = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {

@@ -36,6 +36,7 @@ describe('/tenant', () => {
       registration: 'closed',
       teacher_enrollment: 'any',
       teachers_read_chats: false,
+      chat_text_in_events: false,
       leaderboard: 'names',
       exercise_thresholds: { completed: 70, mastered: 90 },
       code_quota: { user_concurrent: 5, tenant_concurrent: 100, user_cpu_seconds_per_day: 1800, tenant_cpu_seconds_per_day: 36_000 },

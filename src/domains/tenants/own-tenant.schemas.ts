@@ -85,6 +85,7 @@ const policiesView = z.object({
   registration: z.string(),
   teacher_enrollment: z.string(),
   teachers_read_chats: z.boolean(),
+  chat_text_in_events: z.boolean(),
   leaderboard: z.string(),
   exercise_thresholds: z.object({ completed: z.number(), mastered: z.number() }),
   code_quota: z.object({

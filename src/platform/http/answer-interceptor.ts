@@ -45,6 +45,7 @@ export class AnswerInterceptor implements NestInterceptor {
     exchange.route = route;
     allowTenantOrigin(exchange.request, exchange.response);
     if (route.noStore) exchange.response.setHeader('Cache-Control', 'no-store');
+    if (route.answer?.orStream) exchange.response.vary('Accept');
     refuseForeignBody(exchange.request, route);
     // Of a body that the handler receives itself, what was sent is known only then.
     const recalled = isUpload(exchange, route) ? undefined : await this.idempotency.recall(context, exchange, route);
@@ -71,7 +72,9 @@ export class AnswerInterceptor implements NestInterceptor {
         throw new Error(`${route.name} has no unit of work to ride in: say @LeavesTransaction`);
       await this.uow.run(() => Promise.resolve(answer));
     }
-    return isStreamed(route.answer) ? streamOf(route.answer, answer) : this.present(exchange, route, answer, recorder);
+    if (isStreamed(route.answer)) return streamOf(route.answer, answer);
+    if (answer instanceof Streamed && route.answer?.orStream) return insteadOf(route.answer, route.answer.orStream, exchange, answer);
+    return this.present(exchange, route, answer, recorder);
   }
 
   private async leave(
@@ -118,6 +121,13 @@ const isStreamed = (answer: RouteAnswer | undefined): answer is StreamedAnswer =
 const streamOf = (declared: StreamedAnswer, answer: unknown): Promise<OutgoingStream> => {
   if (!(answer instanceof Streamed)) throw new Error('A route that streams returns Streamed');
   return OutgoingStream.open(declared, answer);
+};
+
+/** Bytes instead of the JSON that is declared. */
+const insteadOf = async (declared: RouteAnswer, stream: string, { response }: Exchange, answer: Streamed): Promise<OutgoingStream> => {
+  const opened = await OutgoingStream.open({ ...declared, schema: undefined, stream }, answer);
+  response.status(200);
+  return opened;
 };
 
 const isUpload = ({ request }: Exchange, route: RouteFacts): boolean =>

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { RouteAnswer } from '../../sdk/http.js';
 import { currentContext, type RequestContext } from '../context/request-context.js';
 import type { RouteFacts } from './route-facts.js';
 
@@ -27,3 +28,7 @@ export const routeName = ({ request }: Exchange): string => {
   const { path } = (request.route ?? {}) as { path?: unknown };
   return `${request.method === 'HEAD' ? 'GET' : request.method} ${typeof path === 'string' ? path : request.path}`;
 };
+
+/** Whether the caller would rather have the stream that the route offers beside its JSON. */
+export const prefersStream = ({ request }: Exchange, { orStream }: RouteAnswer): boolean =>
+  orStream !== undefined && request.accepts(['application/json', orStream]) === orStream;

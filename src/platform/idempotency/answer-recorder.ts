@@ -1,4 +1,5 @@
 import { Conflict } from '../../sdk/errors.js';
+import { Begun } from '../../sdk/http.js';
 import type { SqlQuery, TransactionRider } from '../context/request-context.js';
 import { serializeAnswer } from '../http/serialize-answer.js';
 import { FencedClaim } from './fenced-claim.js';
@@ -53,7 +54,7 @@ export class AnswerRecorder implements TransactionRider {
 
   async closing(query: SqlQuery, answer: unknown): Promise<void> {
     const { scope, principalId, requestHashes, declared, status } = this.request;
-    const body = serializeAnswer(declared, answer);
+    const body = answer instanceof Begun ? { id: answer.id } : serializeAnswer(declared, answer);
     this.text = body === undefined ? undefined : JSON.stringify(body);
     await query(STORE_ANSWER, [scope, principalId ?? null, requestHashes[0], status(), this.storable(body) ?? null]);
     await this.fenced?.end(query);

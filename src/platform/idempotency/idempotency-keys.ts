@@ -4,7 +4,7 @@ import { InvalidInput } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Config } from '../config/config.js';
 import type { RequestContext } from '../context/request-context.js';
-import { type Exchange, routeName } from '../http/exchange.js';
+import { type Exchange, prefersStream, routeName } from '../http/exchange.js';
 import type { RouteFacts } from '../http/route-facts.js';
 import { AnswerRecorder } from './answer-recorder.js';
 import { mismatch } from './fenced-claim.js';
@@ -37,6 +37,7 @@ export class IdempotencyKeys {
   ): Promise<StoredAnswer | AnswerRecorder | undefined> {
     const key = exchange.request.get('idempotency-key');
     if (key === undefined || !route.idempotent || !route.answer || !context.tenantId) return undefined;
+    if (prefersStream(exchange, route.answer)) return undefined;
     if (!KEY.test(key)) throw new InvalidInput({ 'Idempotency-Key': ['Use 1 to 255 printable ASCII characters'] });
     const { request } = exchange;
     const scope = hash('sha256', JSON.stringify([context.principal?.userId ?? null, routeName(exchange), key]), 'base64url');

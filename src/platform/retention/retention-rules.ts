@@ -43,6 +43,9 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
   ) SELECT count(*)::int AS rows FROM gone`,
   },
   { what: 'notifications', days: 90, sql: deleting('core.notification', 'tenant_id, id', `created_at ${OLD}`) },
+  { what: 'chat messages', days: 400, sql: deleting('core.chat_message', 'tenant_id, id', `created_at ${OLD}`) },
+  // Theirs are older, and gone by now.
+  { what: 'conversations', days: 400, sql: deleting('core.chat_session', 'tenant_id, id', `updated_at ${OLD}`) },
   { what: 'finished jobs', days: 30, sql: deleting('core.job', 'tenant_id, id', `finished_at ${OLD}`) },
   { what: 'dead letters', days: 30, sql: deleting('core.dead_letter', 'tenant_id, id', `created_at ${OLD}`) },
   {

@@ -36,6 +36,7 @@ export const policyFields = {
   registration: z.enum(['open', 'closed']),
   teacher_enrollment: z.enum(['any', 'admin_only']),
   teachers_read_chats: z.boolean(),
+  chat_text_in_events: z.boolean(),
   leaderboard: z.enum(['names', 'pseudonyms', 'off']),
   exercise_thresholds: z
     .strictObject({ completed: z.number().min(0).max(100), mastered: z.number().min(0).max(100) })
@@ -58,6 +59,7 @@ export const tenantPoliciesSchema = z.strictObject({
   registration: policyFields.registration.default('closed'),
   teacher_enrollment: policyFields.teacher_enrollment.default('any'),
   teachers_read_chats: policyFields.teachers_read_chats.default(false),
+  chat_text_in_events: policyFields.chat_text_in_events.default(false),
   leaderboard: policyFields.leaderboard.default('names'),
   exercise_thresholds: policyFields.exercise_thresholds.default({ completed: 70, mastered: 90 }),
   code_quota: policyFields.code_quota.default(usualCodeQuota),

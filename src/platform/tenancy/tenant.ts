@@ -16,6 +16,8 @@ export interface TenantPolicies {
   readonly registration: 'open' | 'closed';
   readonly teacher_enrollment: 'any' | 'admin_only';
   readonly teachers_read_chats: boolean;
+  /** Whether events carry what is said in chats: otherwise ids and lengths only. */
+  readonly chat_text_in_events: boolean;
   /** How learners appear on the leaderboard, if there is one. */
   readonly leaderboard: 'names' | 'pseudonyms' | 'off';
   /** Best scores, 0 to 100, from which an exercise is completed and mastered. */

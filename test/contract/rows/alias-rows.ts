@@ -52,13 +52,18 @@ export const aliasRows: Readonly<Record<string, string>> = {
   'PUT /api/submissions/{id}/evaluate': 'PUT /submissions/{id}/evaluate',
   'POST /code/execute': 'POST /code/execute',
   'GET /code/history/{user_id}': 'GET /code/history/{user_id}',
+  'POST /chat/message': 'POST /chat/message',
+  'GET /chat/conversation/{id}': 'GET /chat/sessions/{id}',
+  'POST /api/chat/sessions': 'POST /chat/sessions',
+  'GET /api/chat/sessions': 'GET /chat/sessions',
+  'GET /api/chat/sessions/{student_id}': 'GET /chat/sessions',
+  'GET /api/chat/sessions/{id}/messages': 'GET /chat/sessions/{id}/messages',
+  'POST /api/chat/sessions/{id}/messages': 'POST /chat/sessions/{id}/messages',
+  'PUT /api/chat/sessions/{id}/end': 'PUT /chat/sessions/{id}/end',
 };
 
 /** Aliases that come with what they lead to. */
 export const laterAliases: Readonly<Record<string, LaterPart>> = {
-  '/chat/message': 'chat',
-  '/chat/conversation/{id}': 'chat',
-  '/api/chat/sessions/{student_id}': 'chat',
   '/hybrid': 'hybrid-ai',
 };
 

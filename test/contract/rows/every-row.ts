@@ -2,6 +2,7 @@ import { assessmentsRows } from './assessments.rows.js';
 import { analyticsRows } from './analytics.rows.js';
 import { authRows } from './auth.rows.js';
 import { classesRows } from './classes.rows.js';
+import { chatRows } from './chat.rows.js';
 import { codeRows } from './code.rows.js';
 import { contentRows } from './content.rows.js';
 import { coursesRows } from './courses.rows.js';
@@ -32,4 +33,5 @@ export const rowTests: RowTests = {
   ...operationsRows,
   ...searchRows,
   ...codeRows,
+  ...chatRows,
 };

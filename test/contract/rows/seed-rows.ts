@@ -17,7 +17,6 @@ export interface SeedRow {
 
 /** What is still to come, and why its rows wait. */
 export const LATER_PARTS = {
-  chat: 'it needs live connections and the tutor',
   'hybrid-ai': 'a plugin of its own, on the gateway to models',
   'emotion-detection': 'a plugin of its own, with consent',
   sockets: 'they come with live connections',
@@ -49,8 +48,8 @@ export const seedRows: readonly SeedRow[] = [
   here('S0-9', 'POST /code/execute', 'POST /code/execute'),
   here('S0-10', 'POST /code/submit', 'POST /submissions'),
   here('S0-11', 'GET /code/history/{user_id}', 'GET /code/history/{user_id}'),
-  later('chat', 'S0-12', 'POST /chat/message', 'POST /chat/message'),
-  later('chat', 'S0-13', 'GET /chat/conversation/{id}', 'GET /chat/sessions/{id}'),
+  here('S0-12', 'POST /chat/message', 'POST /chat/message'),
+  here('S0-13', 'GET /chat/conversation/{id}', 'GET /chat/sessions/{id}'),
   here(
     'S0-classes',
     'Classes and enrollments',
@@ -81,11 +80,11 @@ export const seedRows: readonly SeedRow[] = [
   here('S1-27', 'GET /api/submissions/student/{student_id}', 'GET /submissions'),
   here('S1-28', 'GET /api/submissions/exercise/{exercise_id}', 'GET /submissions'),
   here('S1-29', 'PUT /api/submissions/{submission_id}/evaluate', 'PUT /submissions/{id}/evaluate'),
-  later('chat', 'S1-30', 'POST /api/chat/sessions/', 'POST /chat/sessions'),
-  later('chat', 'S1-31', 'GET /api/chat/sessions/{student_id}', 'GET /chat/sessions'),
-  later('chat', 'S1-32', 'GET /api/chat/sessions/{session_id}/messages', 'GET /chat/sessions/{id}/messages'),
-  later('chat', 'S1-33', 'POST /api/chat/sessions/{session_id}/messages', 'POST /chat/sessions/{id}/messages'),
-  later('chat', 'S1-34', 'PUT /api/chat/sessions/{session_id}/end', 'PUT /chat/sessions/{id}/end'),
+  here('S1-30', 'POST /api/chat/sessions/', 'POST /chat/sessions'),
+  here('S1-31', 'GET /api/chat/sessions/{student_id}', 'GET /chat/sessions'),
+  here('S1-32', 'GET /api/chat/sessions/{session_id}/messages', 'GET /chat/sessions/{id}/messages'),
+  here('S1-33', 'POST /api/chat/sessions/{session_id}/messages', 'POST /chat/sessions/{id}/messages'),
+  here('S1-34', 'PUT /api/chat/sessions/{session_id}/end', 'PUT /chat/sessions/{id}/end'),
   later('sockets', 'S1-35', 'WS /api/chat/ws/{session_id}', 'WS /chat/ws/{session_id}'),
   here('S1-36', 'GET /api/analytics/student/{student_id}/progress', 'GET /analytics/students/{id}/progress'),
   here('S1-37', 'GET /api/analytics/student/{student_id}/stats', 'GET /analytics/students/{id}/stats'),

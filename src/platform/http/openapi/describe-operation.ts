@@ -95,9 +95,17 @@ const describeStreams = (operation: Operation, { answer, consumes }: RouteFacts)
   if (line) described.description = 'A line each';
 };
 
+/** The stream that callers may have instead of JSON. */
+const describeAlternative = (operation: Operation, { answer }: RouteFacts): void => {
+  if (!answer?.orStream) return;
+  const content = { [answer.orStream]: { schema: { type: 'string' as const } } };
+  operation.responses['200'] = { description: `With \`Accept: ${answer.orStream}\`: sent while it is made`, content };
+};
+
 /** Completes an operation under `/api/v1`: who may call it, what it may send along, and every answer it can give. */
 export const describeOperation = (method: string, operation: Operation, route: DocumentedRoute): void => {
   describeStreams(operation, route.facts);
+  describeAlternative(operation, route.facts);
   operation.security = securityOf(route);
   if (route.endsSession) Object.assign(operation, { [ENDS_SESSION]: true });
   operation.description = [operation.description, needsOf(route)].filter(Boolean).join('\n\n');

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { toldError } from '../../platform/realtime/told-error.js';
+import { idSchema } from '../../sdk/ids.js';
+import { chatMessageSchema, chatSessionSchema } from './chat.schemas.js';
+
+/** What a connection to a session is told; also the events of a reply that is streamed. */
+export const chatFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), session_id: idSchema }),
+  z.object({ type: z.literal('message'), message: chatMessageSchema }),
+  z.object({ type: z.literal('delta'), content: z.string() }),
+  z.object({ type: z.literal('reply'), message: chatMessageSchema }),
+  z.object({ type: z.literal('ended'), session: chatSessionSchema }),
+  z.object({
+    type: z.literal('error'),
+    error_code: z.string(),
+    detail: z.string(),
+    errors: z.record(z.string(), z.array(z.string())).optional(),
+    retry_after: z.int().optional(),
+  }),
+]);
+export type ChatFrame = z.input<typeof chatFrame>;
+
+/** The text that is sent: only what the schema names. */
+export const frameText = (frame: ChatFrame): string => JSON.stringify(chatFrame.parse(frame));
+
+/** What somebody is told about an error of any layer; what is a defect of ours goes to the log alone. */
+export const errorFrame = (error: unknown): ChatFrame => {
+  const { code, message, extras } = toldError(error);
+  const errors = extras.errors && Object.fromEntries(Object.entries(extras.errors).map(([field, problems]) => [field, [...problems]]));
+  return {
+    type: 'error',
+    error_code: code,
+    detail: message,
+    ...(errors && { errors }),
+    ...(extras.retryAfter !== undefined && { retry_after: extras.retryAfter }),
+  };
+};

@@ -1,0 +1,105 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { withoutRiders } from '../../../platform/context/request-context.js';
+import { DomainError, Unavailable } from '../../../sdk/errors.js';
+import type { MessageRow, SessionRow } from '../chat-sql.js';
+import { sessionEnded } from '../chat-sessions.js';
+import { ChatSignal } from '../feed/chat-signal.js';
+import { Tutor, type TutorQuestion } from '../tutor.js';
+import { hearTutor } from './hear-tutor.js';
+import { ReplyStore, type Asked } from './reply-store.js';
+import { ReplyTurns } from './reply-turns.js';
+import { RunningReply } from './running-reply.js';
+
+const TUTOR_MS = 30_000;
+/** How long a process that ends lets the tutor finish. */
+const LAST_WORDS_MS = 5000;
+/** Somebody else's reply is waited for no longer than it can take. */
+const PATIENCE_MS = 90_000;
+
+const timedOut = (): DomainError => new DomainError(504, 'TIMEOUT', 'The tutor took too long');
+
+/** Has the tutor answer: outside of any transaction, whether or not anybody still listens, one message of a conversation at a time. */
+@Injectable()
+export class Replies implements BeforeApplicationShutdown {
+  private readonly running = new Map<string, RunningReply>();
+  private readonly closing = new AbortController();
+
+  constructor(
+    private readonly tutor: Tutor,
+    private readonly turns: ReplyTurns,
+    private readonly store: ReplyStore,
+    private readonly signal: ChatSignal,
+  ) {}
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const done = Promise.allSettled([...this.running.values()].map((reply) => reply.done));
+    await Promise.race([done, pause(LAST_WORDS_MS, undefined, { ref: false })]);
+    this.closing.abort(new Unavailable('server'));
+    await done;
+  }
+
+  /** Begins to answer a message that was just stored. */
+  begin(session: SessionRow, { message, isNext }: Asked): RunningReply {
+    const reply = new RunningReply((say) => withoutRiders(() => this.make(session, message, isNext, say)));
+    this.running.set(message.id, reply);
+    void reply.done.catch(() => undefined).finally(() => this.running.delete(message.id));
+    return reply;
+  }
+
+  /** The reply to a message of before: as it is stored, or as soon as whoever makes it is done, or made now. */
+  async resume(session: SessionRow, message: MessageRow): Promise<MessageRow> {
+    const end = performance.now() + PATIENCE_MS;
+    while (performance.now() < end) {
+      const running = this.running.get(message.id);
+      if (running) return running.done;
+      const change = this.turns.nextChange(session.id);
+      try {
+        const stored = await this.store.replyTo(message.id);
+        if (stored) return stored;
+        if (await this.turns.takeOver(message.id)) return await this.begin(session, { message, isNext: false }).done;
+        await change.heard;
+      } finally {
+        change.end();
+      }
+    }
+    throw timedOut();
+  }
+
+  private async make(session: SessionRow, message: MessageRow, isNext: boolean, say: (piece: string) => void): Promise<MessageRow> {
+    const stop = new AbortController();
+    const heedEnd = this.signal.listen(session.id, (change) => change === 'ended' && stop.abort(sessionEnded()));
+    const release = this.turns.hold(message.id);
+    const stopped = AbortSignal.any([stop.signal, this.closing.signal]);
+    try {
+      if (!isNext) await this.turns.wait(message, stopped);
+      const question = { ...questionOf(session, message), history: await this.store.before(message) };
+      const patience = AbortSignal.timeout(TUTOR_MS);
+      const signal = AbortSignal.any([stopped, patience]);
+      const reply = await hearTutor(this.tutor.reply(question, signal), signal, say).catch((error: unknown) => {
+        throw patience.aborted && !stopped.aborted ? timedOut() : error;
+      });
+      return await this.store.reply(session, message, reply);
+    } catch (error) {
+      await this.turns.letGo(message);
+      throw error;
+    } finally {
+      release();
+      heedEnd();
+    }
+  }
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const questionOf = (session: SessionRow, { content, metadata }: MessageRow): Omit<TutorQuestion, 'history'> => {
+  const [courseId, chapterId, exerciseId] = [metadata.course_id, metadata.chapter_id, metadata.exercise_id].map(textOf);
+  return {
+    sessionId: session.id,
+    studentId: session.student_id,
+    agentType: session.agent_type,
+    topic: session.topic,
+    content,
+    about: { ...(courseId && { courseId }), ...(chapterId && { chapterId }), ...(exerciseId && { exerciseId }) },
+  };
+};

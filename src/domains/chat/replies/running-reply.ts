@@ -1,0 +1,28 @@
+import type { MessageRow } from '../chat-sql.js';
+
+type Listener = (piece: string) => void;
+
+/** A reply in the making. It is made to its end whoever listens. */
+export class RunningReply {
+  /** The reply as it is stored; rejects with what went wrong. */
+  readonly done: Promise<MessageRow>;
+  private readonly said: string[] = [];
+  private readonly listeners = new Set<Listener>();
+
+  /** `make` is given what to call with every piece of text. */
+  constructor(make: (say: Listener) => Promise<MessageRow>) {
+    this.done = make((piece) => {
+      this.said.push(piece);
+      for (const listener of this.listeners) listener(piece);
+    });
+    // Whoever waits for it hears of it; if nobody does, it is no failure of the process.
+    this.done.catch(() => undefined);
+  }
+
+  /** Calls back for every piece, from the first one on, until what it returns is called. */
+  listen(listener: Listener): () => void {
+    for (const piece of this.said) listener(piece);
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+}
