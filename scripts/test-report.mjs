@@ -19,6 +19,8 @@ export class TestReport {
 
   take(type, data) {
     if (type === 'test:stderr' || type === 'test:stdout') this.#file(data.file).output += data.message;
+    // those of node:test itself, which count, are outside of every suite
+    if (type === 'test:diagnostic' && data.nesting > 0) this.#file(data.file).figures.push(data.message);
     if (type === 'test:summary' && data.file) this.#print(this.#file(data.file));
     if (type !== 'test:pass' && type !== 'test:fail') return;
     const { details, file, name, skip, nesting } = data;
@@ -49,15 +51,16 @@ export class TestReport {
 
   #file(path) {
     const name = this.#nameOf(path);
-    const entry = this.#files.get(name) ?? { name, tests: 0, failed: 0, ms: 0, output: '', printed: false };
+    const entry = this.#files.get(name) ?? { name, tests: 0, failed: 0, ms: 0, output: '', figures: [], printed: false };
     this.#files.set(name, entry);
     return entry;
   }
 
   #print(entry) {
-    const { name, tests, failed, ms, output } = entry;
+    const { name, tests, failed, ms, output, figures } = entry;
     entry.printed = true;
     console.log(`${failed > 0 ? 'FAILED' : 'ok    '} ${name} (${tests} in ${(ms / 1000).toFixed(1)} s)`);
+    for (const figure of figures) console.log(`         ${figure}`);
     if (failed > 0 && output.trim()) console.log(indented(output.trimEnd().slice(-8000)));
   }
 
