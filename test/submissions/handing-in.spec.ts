@@ -211,11 +211,7 @@ describe('handing in', () => {
       pages.push(body.map(({ code }: { code: string }) => code.slice(0, 3)));
       path = /<[^>]*\/api\/v1([^>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
     }
-    assert.deepEqual(pages, [
-      ['# 6', '# 5', '# 4'],
-      ['# 3', '# 2', '# 1'],
-      ['# 0'],
-    ]);
+    assert.deepEqual(pages, [['# 6', '# 5', '# 4'], ['# 3', '# 2', '# 1'], ['# 0']]);
     await expectStatus(200, who.client.get('/submissions?limit=1'));
   });
 
