@@ -1,18 +1,21 @@
-// The OpenAPI document of the built-in composition; no database is needed. Committed, so that a change of the API is seen in
-// review: npm run check fails until it is written again (npm run openapi -- --write).
+// The OpenAPI and AsyncAPI documents of the built-in composition; no database is needed. Committed, so that a change of the API is
+// seen in review: npm run check fails until they are written again (npm run openapi -- --write). Without an option it prints the first.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 
-const FILE = join(import.meta.dirname, '../docs/openapi.json');
+const DOCS = join(import.meta.dirname, '../docs');
 const NOWHERE = 'postgres://nobody:nothing@127.0.0.1:1/nowhere';
 
 build();
 const { compose } = await import('../dist/src/compose.js');
 const { loadConfig } = await import('../dist/src/platform/config/load-config.js');
 const { buildDocument } = await import('../dist/src/platform/http/openapi/build-document.js');
+const { buildAsyncDocument } = await import('../dist/src/platform/http/asyncapi/build-async-document.js');
+
+const BUILDERS = { 'openapi.json': buildDocument, 'asyncapi.json': buildAsyncDocument };
 
 /** Keys in order, so that the order of loading is no difference. */
 const sorted = (value) => {
@@ -25,7 +28,8 @@ const sorted = (value) => {
   );
 };
 
-async function document() {
+/** Each document as text, by its file. */
+async function documents() {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-openapi-'));
   try {
     const config = loadConfig({
@@ -37,15 +41,16 @@ async function document() {
       SECRET_KEY: randomBytes(48).toString('base64url'),
     });
     const { app } = await compose({ config, logger: false });
-    return `${JSON.stringify(sorted(buildDocument(app)), null, 2)}\n`;
+    const texts = Object.entries(BUILDERS).map(([file, make]) => [file, `${JSON.stringify(sorted(make(app)), null, 2)}\n`]);
+    return Object.fromEntries(texts);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const committed = () => {
+const committed = (file) => {
   try {
-    return readFileSync(FILE, 'utf8');
+    return readFileSync(join(DOCS, file), 'utf8');
   } catch (error) {
     if (error.code === 'ENOENT') return '';
     throw error;
@@ -59,20 +64,24 @@ function difference(before, after) {
   return `line ${at + 1}: committed ${old[at]?.trim() ?? 'nothing'}, composed ${current[at]?.trim() ?? 'nothing'}`;
 }
 
+function check(file, current) {
+  const before = committed(file);
+  if (before === current) return true;
+  console.error(`docs/${file} differs from what is composed (${difference(before, current)}).`);
+  console.error('If the change is meant: npm run openapi -- --write');
+  return false;
+}
+
 let status = 0;
 try {
-  const current = await document();
+  const current = await documents();
   if (process.argv.includes('--write')) {
-    writeFileSync(FILE, current);
+    for (const [file, text] of Object.entries(current)) writeFileSync(join(DOCS, file), text);
   } else if (process.argv.includes('--check')) {
-    const before = committed();
-    if (before !== current) {
-      console.error(`docs/openapi.json differs from the routes (${difference(before, current)}).`);
-      console.error('If the change is meant: npm run openapi -- --write');
-      status = 1;
-    }
+    const good = Object.entries(current).map(([file, text]) => check(file, text));
+    if (!good.every(Boolean)) status = 1;
   } else {
-    process.stdout.write(current);
+    process.stdout.write(current['openapi.json']);
   }
 } catch (error) {
   console.error(error);

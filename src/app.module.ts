@@ -29,6 +29,9 @@ import { User } from './domains/users/user.entity.js';
 import { SearchModule } from './domains/search/search.module.js';
 import { TenantsModule } from './domains/tenants/tenants.module.js';
 import { UsersModule } from './domains/users/users.module.js';
+import { coreEvents } from './core-events.js';
+import { coreNews } from './core-news.js';
+import { PublishedContract } from './platform/http/asyncapi/published-contract.js';
 import { AuditModule } from './platform/audit/audit.module.js';
 import { AuthPlatformModule } from './platform/auth/auth-platform.module.js';
 import { CallerGuard } from './platform/auth/caller-guard.js';
@@ -140,6 +143,7 @@ export class AppModule {
         ...domains,
       ],
       providers: [
+        { provide: PublishedContract, useValue: { events: coreEvents, news: coreNews } satisfies PublishedContract },
         { provide: APP_GUARD, useClass: CallerGuard },
         { provide: APP_GUARD, useClass: PluginGateGuard },
         { provide: APP_GUARD, useClass: PermissionGuard },

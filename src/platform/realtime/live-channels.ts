@@ -33,7 +33,7 @@ export class LiveChannels {
 
   constructor(private readonly plugins: PluginRegistry) {}
 
-  /** Adds a channel of the core. Call it from `onModuleInit`. */
+  /** Adds a channel of the core. Call it from the constructor of a module, so that it is documented without a start. */
   add(channel: LiveChannel, handler: ChannelHandler): void {
     if (this.events) throw new Error(`The channel ${channel.room} comes too late`);
     this.own.push({ channel, pluginId: undefined, handler: () => handler });

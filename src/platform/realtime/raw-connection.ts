@@ -3,11 +3,14 @@ import type { DomainError } from '../../sdk/errors.js';
 import type { Principal } from '../../sdk/principal.js';
 import type { WebSocket } from 'ws';
 import type { Connection } from './connection.js';
+import type { DocumentedSocket } from './documented-socket.js';
 import { MessageBucket } from './message-bucket.js';
 import type { OpeningRequest, SocketIdentity } from './socket-authentication.js';
 
 /** What a domain does with plain WebSockets at a path of its own. Each call has tenant and caller as context, and no transaction. */
 export interface RawSocketHandler {
+  /** For the AsyncAPI document. */
+  readonly documentation: DocumentedSocket;
   /** Somebody is connected and signed in. What it throws closes the connection: 4401, 4403, 4404, else 1011. */
   opened(connection: RawConnection): Promise<void>;
   /** A text frame. The next one comes when this one is done. What it throws is told in an `error` frame. */

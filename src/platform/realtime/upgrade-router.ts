@@ -9,6 +9,7 @@ import { newId } from '../../sdk/ids.js';
 import { Drain } from '../http/drain.js';
 import { errorBody } from '../http/error-body.js';
 import type { AliasedRequest } from '../plugins/aliases/alias-table.js';
+import type { DocumentedSocket } from './documented-socket.js';
 import { LIVE_PATH, LiveGateway, MOST_FRAME_BYTES } from './live-gateway.js';
 import type { RawSocketHandler } from './raw-connection.js';
 import { type RawOpening, RawSockets } from './raw-sockets.js';
@@ -17,6 +18,7 @@ import { SocketOrigins } from './socket-origins.js';
 import { toldError } from './told-error.js';
 
 interface Served {
+  readonly path: string;
   readonly pattern: RegExp;
   readonly names: readonly string[];
   readonly handler: RawSocketHandler;
@@ -49,11 +51,16 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     private readonly drain: Drain,
   ) {}
 
-  /** Plain WebSockets at `/api/v1/chat/ws/{id}`. Call it from `onModuleInit`. */
+  /** Plain WebSockets at `/api/v1/chat/ws/{id}`. Call it from the constructor of a module, so that it is documented without a start. */
   serve(path: string, handler: RawSocketHandler): void {
     const names = [...path.matchAll(/\{([a-z_]+)\}/g)].map(([, name = '']) => name);
     const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[a-z_]+\}/g, '([^/]+)')}/?$`);
-    this.served.push({ pattern, names, handler });
+    this.served.push({ path, pattern, names, handler });
+  }
+
+  /** What is served, for the AsyncAPI document. */
+  get documented(): readonly (DocumentedSocket & { readonly path: string })[] {
+    return this.served.map(({ path, handler }) => ({ path, ...handler.documentation }));
   }
 
   onApplicationBootstrap(): void {

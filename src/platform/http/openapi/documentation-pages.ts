@@ -35,7 +35,7 @@ const allowPage = (_request: Request, response: Response, next: NextFunction): v
   next();
 };
 
-/** `/openapi.json`, `/docs` and `/redoc`. The document is built when it is asked for the first time. */
+/** `/openapi.json`, `/asyncapi.json`, `/docs` and `/redoc`. The documents are built when they are asked for the first time. */
 export const serveDocumentation = (app: NestExpressApplication): void => {
   const { resolve } = createRequire(import.meta.url);
   const swagger = dirname(createRequire(resolve('@nestjs/swagger')).resolve('swagger-ui-dist/package.json'));
@@ -45,6 +45,11 @@ export const serveDocumentation = (app: NestExpressApplication): void => {
   server.get('/openapi.json', async (_request, response) => {
     const { buildDocument } = await import('./build-document.js');
     response.json((document ??= buildDocument(app)));
+  });
+  let asyncDocument: object | undefined;
+  server.get('/asyncapi.json', async (_request, response) => {
+    const { buildAsyncDocument } = await import('../asyncapi/build-async-document.js');
+    response.json((asyncDocument ??= buildAsyncDocument(app)));
   });
   server.use(['/docs', '/redoc'], allowPage);
   server.get('/docs', (_request, response) => void response.type('html').send(SWAGGER_PAGE));

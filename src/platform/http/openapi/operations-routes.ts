@@ -13,6 +13,15 @@ export const operationsRoutes: OpenAPIObject['paths'] = {
       responses: { 200: text('Prometheus metrics') },
     },
   },
+  '/asyncapi.json': {
+    get: {
+      operationId: 'Documentation.asyncapi',
+      summary: 'Events and sockets, as an AsyncAPI document',
+      tags: ['Operations'],
+      security: [],
+      responses: { 200: { description: 'The document', content: { 'application/json': { schema: { type: 'object' } } } } },
+    },
+  },
   '/openapi.json': {
     get: {
       operationId: 'Documentation.openapi',
