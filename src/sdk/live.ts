@@ -40,6 +40,9 @@ export interface ChannelMember {
   readonly caller: Principal;
 }
 
+/** How a connection came out of a room: by its own word, put out, or because it is gone. */
+export type LeavingReason = 'left' | 'put_out' | 'gone';
+
 /** What an acknowledgement carries besides `ok`. */
 export type Acknowledged = Readonly<Record<string, unknown>> | undefined;
 
@@ -53,7 +56,7 @@ export interface ChannelHandler {
   /** A message of a connection that is in the room. Whoever may lose access while inside is asked about again here. */
   receive(event: string, roomId: string, data: unknown, member: ChannelMember): Promise<Acknowledged>;
   /** The connection has left the room, was put out of it, or is gone. */
-  left?(roomId: string, member: ChannelMember): Promise<void>;
+  left?(roomId: string, member: ChannelMember, reason: LeavingReason): Promise<void>;
 }
 
 /**

@@ -39,3 +39,6 @@ export const READ_ALL_NOTIFICATIONS = `
   ), marked AS (
     UPDATE core.notification n SET read_at = now() FROM unread WHERE n.id = unread.id RETURNING 1
   ) SELECT count(*)::int AS read FROM marked`;
+
+/** The offsets that people (`$1`) were given last; none for those who were never told anything. */
+export const LAST_OFFSETS = 'SELECT user_id, last FROM core.notification_counter WHERE user_id = ANY($1::uuid[])';

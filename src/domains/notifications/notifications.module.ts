@@ -3,6 +3,7 @@ import { PersonalDataRegistry } from '../../platform/personal-data/personal-data
 import { Notifications } from '../../sdk/notifications.js';
 import { KeptNotifications } from './kept-notifications.js';
 import { NotificationEvents } from './notification-events.controller.js';
+import { NotificationPush } from './notification-push.js';
 import { NotificationSignal } from './notification-signal.js';
 import { NotificationsController } from './notifications.controller.js';
 import { notificationPersonalData } from './notifications.personal-data.js';
@@ -12,7 +13,7 @@ import { PersonNotifications } from './person-notifications.js';
 @Global()
 @Module({
   controllers: [NotificationsController, NotificationEvents],
-  providers: [PersonNotifications, NotificationSignal, { provide: Notifications, useClass: KeptNotifications }],
+  providers: [PersonNotifications, NotificationSignal, NotificationPush, { provide: Notifications, useClass: KeptNotifications }],
   exports: [Notifications],
 })
 export class NotificationsModule {

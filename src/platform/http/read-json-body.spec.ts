@@ -17,5 +17,8 @@ describe('JSON bodies', () => {
     assert.match(findUnstorable({ 'key\0': 1 }) ?? '', /NUL/);
     assert.match(findUnstorable(JSON.parse('{"a":{"__proto__":{}}}')) ?? '', /__proto__/);
     assert.equal(findUnstorable({ text: 'obj.__proto__' }), undefined);
+    const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+    assert.equal(findUnstorable(nested(64)), undefined);
+    for (const levels of [65, 30_000]) assert.match(findUnstorable(nested(levels)) ?? '', /64 levels/);
   });
 });

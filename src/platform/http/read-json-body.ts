@@ -30,15 +30,16 @@ export const depthOf = (json: Uint8Array): number => {
   return deepest;
 };
 
-/** Text that PostgreSQL cannot store, and the one key that changes prototypes. All three are rare, hence the walk only on suspicion. */
-export const findUnstorable = (value: unknown): string | undefined => {
+/** Text that PostgreSQL cannot store, the one key that changes prototypes, and what nests too deep. All are rare, hence the walk only on suspicion. */
+export const findUnstorable = (value: unknown, levels = MAX_DEPTH): string | undefined => {
   if (typeof value === 'string') {
     if (value.includes('\0')) return 'Text contains a NUL character';
     return value.isWellFormed() ? undefined : 'Text contains a lone surrogate';
   }
   if (typeof value !== 'object' || value === null) return undefined;
+  if (levels === 0) return `Nests deeper than ${MAX_DEPTH} levels`;
   for (const [key, inner] of Object.entries(value)) {
-    const problem = key === '__proto__' ? 'The key __proto__ is not allowed' : (findUnstorable(key) ?? findUnstorable(inner));
+    const problem = key === '__proto__' ? 'The key __proto__ is not allowed' : (findUnstorable(key) ?? findUnstorable(inner, levels - 1));
     if (problem) return problem;
   }
   return undefined;

@@ -55,6 +55,19 @@ export class LiveConnection implements Connection {
     return this.unsent + ((this.socket.conn.transport as unknown as TransportWithSocket).socket?.bufferedAmount ?? 0);
   }
 
+  /** Once what was sent has left this process, or the connection is gone. */
+  async drained(): Promise<void> {
+    const { conn } = this.socket;
+    if (this.unsent === 0 || !this.socket.connected) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        conn.off('drain', done).off('close', done);
+        resolve();
+      };
+      conn.on('drain', done).on('close', done);
+    });
+  }
+
   /** Messages that wait for an earlier one. */
   get queued(): number {
     return this.waiting;

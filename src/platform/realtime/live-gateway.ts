@@ -26,11 +26,14 @@ interface Engine {
 }
 
 type Greeting = (connection: LiveConnection) => void | Promise<void>;
+/** `auth` is what the connection will have as `auth`. */
+type Preparation = (identity: SocketIdentity, auth: Readonly<Record<string, unknown>>) => Promise<void>;
 
 /** The one Socket.IO server. It listens to nothing by itself: requests come through the HTTP chain, upgrades through `UpgradeRouter`. */
 @Injectable()
 export class LiveGateway {
   readonly io: Server;
+  private readonly preparations: Preparation[] = [];
   private readonly greetings: Greeting[] = [];
 
   constructor(
@@ -67,6 +70,11 @@ export class LiveGateway {
     this.engine.handleUpgrade(request, socket, head);
   }
 
+  /** Calls back before somebody is told that they are connected. What it throws is what they are refused with. */
+  onConnecting(prepare: Preparation): void {
+    this.preparations.push(prepare);
+  }
+
   /** Calls back for everybody who connects here, before they hear of anything else. */
   onConnected(greeting: Greeting): void {
     this.greetings.push(greeting);
@@ -95,6 +103,7 @@ export class LiveGateway {
     const identity = await this.authentication.identify(request, token);
     this.origins.assertAllowed(request, identity);
     this.connections.assertRoom(identity.tenant.id);
+    for (const prepare of this.preparations) await prepare(identity, socket.handshake.auth);
     (socket.data as { identity?: SocketIdentity }).identity = identity;
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { DomainError, InvalidInput, TooMany } from '../../sdk/errors.js';
 import { fieldErrors } from '../http/field-errors.js';
+import { findUnstorable } from '../http/read-json-body.js';
 import { PluginGate } from '../plugins/gate/plugin-gate.js';
 import { AUTHENTICATE, LiveChannels } from './live-channels.js';
 import type { LiveConnection } from './live-connection.js';
@@ -84,6 +85,8 @@ const renewal = z.strictObject({ token: z.string().min(1).max(4096) });
 const parsed = (schema: z.ZodObject, [data, ...more]: readonly unknown[]): Readonly<Record<string, unknown>> => {
   const result = schema.safeParse(data);
   if (more.length > 0) throw new InvalidInput({ _: ['One object, please'] });
+  const unstorable = findUnstorable(data);
+  if (unstorable !== undefined) throw new InvalidInput({ _: [unstorable] });
   if (!result.success) throw new InvalidInput(fieldErrors(result.error.issues));
   return result.data;
 };

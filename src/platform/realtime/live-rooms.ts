@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, Forbidden, PluginDisabled, TooMany } from '../../sdk/errors.js';
-import type { Acknowledged, ChannelMember } from '../../sdk/live.js';
+import type { Acknowledged, ChannelMember, LeavingReason } from '../../sdk/live.js';
 import type { TenantSnapshot } from '../tenancy/tenant.js';
 import { PluginGate } from '../plugins/gate/plugin-gate.js';
 import { loggableError } from '../telemetry/loggable-error.js';
@@ -50,7 +50,7 @@ export class LiveRooms {
     }
     // put out, or gone, while the handler was asked
     if (connection.rooms.get(name) !== entry || !connection.socket.connected) {
-      await registered.handler().left?.(roomId, member);
+      await registered.handler().left?.(roomId, member, connection.socket.connected ? 'put_out' : 'gone');
       throw new Forbidden('The room was closed meanwhile');
     }
     entry.inside = true;
@@ -62,7 +62,7 @@ export class LiveRooms {
     const name = channelRoom(member.caller.tenantId, registered.channel, roomId);
     const inside = connection.rooms.get(name)?.inside;
     this.forget(connection, name);
-    if (inside) await inTime(registered.handler().left?.(roomId, member) ?? Promise.resolve());
+    if (inside) await inTime(registered.handler().left?.(roomId, member, 'left') ?? Promise.resolve());
     return undefined;
   }
 
@@ -77,14 +77,14 @@ export class LiveRooms {
     const entry = connection.rooms.get(name);
     if (!entry) return;
     this.forget(connection, name);
-    if (entry.inside) this.tellHandler(connection, [entry]);
+    if (entry.inside) this.tellHandler(connection, [entry], 'put_out');
   }
 
   /** The connection is gone. */
   gone(connection: LiveConnection): void {
     const left = [...connection.rooms.values()].filter(({ inside }) => inside);
     connection.rooms.clear();
-    if (left.length > 0) this.tellHandler(connection, left);
+    if (left.length > 0) this.tellHandler(connection, left, 'gone');
   }
 
   /** Nobody stays in a room of a plugin that the institution has switched off. The handler is not asked: its plugin is off. */
@@ -102,12 +102,12 @@ export class LiveRooms {
     void connection.socket.leave(name);
   }
 
-  private tellHandler(connection: LiveConnection, rooms: readonly JoinedRoom[]): void {
+  private tellHandler(connection: LiveConnection, rooms: readonly JoinedRoom[], reason: LeavingReason): void {
     void this.authentication
       .afterwards(connection.identity, async (caller) => {
         for (const { registered, roomId } of rooms) {
           if (registered.pluginId !== undefined) this.gate.check(registered.pluginId);
-          await registered.handler().left?.(roomId, { socketId: connection.id, caller });
+          await registered.handler().left?.(roomId, { socketId: connection.id, caller }, reason);
         }
       })
       .catch((error: unknown) => {
