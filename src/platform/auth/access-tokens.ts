@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -16,7 +17,10 @@ const MAX_LENGTH = 4096;
 const claimsSchema = z.object({ sub: idSchema, tid: idSchema, sid: idSchema, role: z.enum(ROLES), exp: z.int() });
 
 /** What a verified access token says. The role is what it was at issue; the session knows the present one. */
-export type AccessClaims = z.infer<typeof claimsSchema>;
+export type AccessClaims = z.infer<typeof claimsSchema> & {
+  /** SHA-256 of the token, in hexadecimal. */
+  readonly tokenHash: string;
+};
 
 const expired = () => new Unauthenticated('The token has expired', 'TOKEN_EXPIRED');
 
@@ -77,7 +81,7 @@ export class AccessTokens {
         typ: TYPE,
         requiredClaims: ['exp', 'sub'],
       });
-      return claimsSchema.parse(payload);
+      return { ...claimsSchema.parse(payload), tokenHash: hash('sha256', token) };
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw expired();
       throw new Unauthenticated('The token is not valid');

@@ -28,7 +28,7 @@ export class CallerIdentity {
 
   /** The tenant of the token has been entered. Throws `Unauthenticated` when the session is over. */
   async enterCaller(claims: AccessClaims): Promise<Principal> {
-    const state = await this.sessions.live(claims.sid);
+    const state = await this.sessions.live(claims.sid, claims);
     if (state?.userId !== claims.sub) throw new Unauthenticated('The session has ended');
     const principal: Principal = {
       tenantId: claims.tid,

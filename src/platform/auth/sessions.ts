@@ -84,7 +84,8 @@ export class Sessions {
 
   /** For changes of the account that its sessions outlive: the next request sees the new role. */
   forgetAfterCommit(userId: string): void {
-    this.uow.afterCommit(() => this.states.forgetUser(userId));
+    const { tenantId } = this.uow;
+    this.uow.afterCommit(() => this.states.forgetUser(tenantId, userId));
   }
 
   async liveOf(userId: string): Promise<SessionRow[]> {

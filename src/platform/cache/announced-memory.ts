@@ -2,17 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DirectListener } from '../database/direct-listener.js';
+import { RedisLink } from '../redis/redis-link.js';
 import { logger } from '../telemetry/logger.js';
-import { type CacheAnswer, CacheStore } from './cache-store.js';
+import { isPattern, patternOf } from './cache-keys.js';
+import { type CacheAnswer, type CacheOutcome, CacheStore } from './cache-store.js';
 import { Memory } from './memory.js';
+import { SharedValues } from './shared-values.js';
 
 const CHANNEL = 'lectern_cache_forgotten';
 /** PostgreSQL refuses payloads of 8,000 bytes. */
 const PAYLOAD_BYTES = 7500;
 
+const GROUP_MS = 86_400_000;
+
 /**
- * A memory in each process, told by the others what to forget. A process that does not hear the others forgets
- * everything and keeps nothing until it does again.
+ * A memory in each process before what all share in Redis, told by the others what to forget. A process that does not hear the others forgets
+ * everything and keeps nothing until it does again. Whoever hears of a key forgets it in Redis too: the one who changed it may
+ * not have been able to.
  */
 @Injectable()
 export class AnnouncedMemory extends CacheStore implements OnModuleInit, BeforeApplicationShutdown {
@@ -23,16 +29,23 @@ export class AnnouncedMemory extends CacheStore implements OnModuleInit, BeforeA
   private sending = Promise.resolve();
   private isSending = false;
 
+  private readonly shared: SharedValues;
+
   constructor(
     private readonly direct: DirectListener,
     private readonly source: DataSource,
+    link: RedisLink,
   ) {
     super();
+    this.shared = new SharedValues(link, GROUP_MS);
   }
 
   onModuleInit(): void {
     this.direct.on(CHANNEL, (payload) => this.heard(payload));
-    this.direct.onLost(() => this.memory.clear());
+    this.direct.onLost(() => {
+      this.memory.clear();
+      this.shared.doubt();
+    });
   }
 
   /** A command that changes something and ends at once still tells the servers. */
@@ -44,18 +57,33 @@ export class AnnouncedMemory extends CacheStore implements OnModuleInit, BeforeA
     if (!this.direct.isHearing) return { value: await fill(), outcome: 'bypass' };
     const kept = this.memory.find(key);
     if (kept) return { value: kept.value as T, outcome: 'hit' };
-    return { value: await this.memory.fill(key, ttlSeconds, fill), outcome: 'miss' };
+    let outcome: CacheOutcome = 'miss';
+    const value = await this.memory.fill(key, ttlSeconds, async (lifetime) => {
+      const answer = await this.shared.read({ key, group: patternOf(key) }, ttlSeconds * 1000, fill);
+      lifetime.milliseconds = answer.leftMs;
+      if (answer.from === 'redis') outcome = 'shared';
+      return answer.value;
+    });
+    return { value, outcome };
   }
 
   forget(keys: readonly string[]): void {
-    this.memory.forget(keys);
+    this.drop(keys);
     for (const key of keys) this.unsent.add(key);
     if (!this.isSending) this.sending = this.send();
   }
 
   private heard(payload: string): void {
     const [sender, ...keys] = JSON.parse(payload) as [string, ...string[]];
-    if (sender !== this.name) this.memory.forget(keys);
+    if (sender !== this.name) this.drop(keys);
+  }
+
+  private drop(keys: readonly string[]): void {
+    this.memory.forget(keys);
+    this.shared.forget(
+      keys.filter((key) => !isPattern(key)),
+      keys.filter(isPattern),
+    );
   }
 
   /** What is forgotten while an announcement is on its way goes with the next: many commits, few notifications. */

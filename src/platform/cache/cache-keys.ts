@@ -31,3 +31,6 @@ export const isPattern = (fullKey: string): boolean => fullKey.endsWith(':*');
 
 /** Whether the pattern stands for this key. */
 export const covers = (pattern: string, fullKey: string): boolean => fullKey.startsWith(pattern.slice(0, -1));
+
+/** The one pattern that a full key may be forgotten by: tenant and first part, `t:<tenant>:content:*`. */
+export const patternOf = (fullKey: string): string => `${fullKey.split(':', 3).join(':')}:*`;

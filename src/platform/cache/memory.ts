@@ -18,6 +18,11 @@ interface Fill {
   isStale: boolean;
 }
 
+/** How long what a fill reads is kept: the fill may know better than who asked. */
+export interface Lifetime {
+  milliseconds: number;
+}
+
 /** The memory of one process: the least recently used goes first, and readers of the same key share one fill. */
 export class Memory {
   private readonly entries = new LRUCache<string, Entry>({
@@ -31,7 +36,7 @@ export class Memory {
     return this.entries.get(key);
   }
 
-  async fill<T>(key: string, ttlSeconds: number, read: () => Promise<T>): Promise<T> {
+  async fill<T>(key: string, ttlSeconds: number, read: (lifetime: Lifetime) => Promise<T>): Promise<T> {
     const running = this.fills.get(key);
     if (running) return running.value as Promise<T>;
     const fill: Fill = { value: this.load(key, ttlSeconds, read, () => fill.isStale), isStale: false };
@@ -55,12 +60,13 @@ export class Memory {
     this.entries.clear();
   }
 
-  private async load<T>(key: string, ttlSeconds: number, read: () => Promise<T>, isStale: () => boolean): Promise<T> {
-    const value = await read();
-    if (value === undefined || isStale()) return value;
+  private async load<T>(key: string, ttlSeconds: number, read: (lifetime: Lifetime) => Promise<T>, isStale: () => boolean): Promise<T> {
+    const lifetime: Lifetime = { milliseconds: ttlSeconds * 1000 };
+    const value = await read(lifetime);
+    if (value === undefined || isStale() || lifetime.milliseconds <= 0) return value;
     const text = encodeValue(value);
     const kept = decodeValue<T>(text);
-    this.entries.set(key, { value: kept, bytes: text.length * 2 }, { ttl: ttlSeconds * 1000 });
+    this.entries.set(key, { value: kept, bytes: text.length * 2 }, { ttl: lifetime.milliseconds });
     return kept;
   }
 

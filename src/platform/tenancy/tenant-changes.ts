@@ -1,11 +1,15 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { idSchema } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { DirectListener } from '../database/direct-listener.js';
+import { RedisChannel } from '../redis/redis-channel.js';
+import { RedisLink } from '../redis/redis-link.js';
 import { logger } from '../telemetry/logger.js';
 import { TenantDirectory } from './tenant-directory.js';
 
 const CHANNEL = 'lectern_tenant_changed';
+const REDIS_CHANNEL = 'lectern:tenant-changed';
 const POLL_MS = 2000;
 /** Wider than any transaction may last, so that one that commits late is still found. */
 const LOOK_BACK_SECONDS = 60;
@@ -20,13 +24,17 @@ export class TenantChanges implements OnApplicationBootstrap, OnApplicationShutd
   private timer: NodeJS.Timeout | undefined;
   private lastSuccess = performance.now();
   private closed = false;
+  private readonly redis: RedisChannel;
 
   constructor(
     private readonly uow: UnitOfWork,
     private readonly source: DataSource,
     private readonly directory: TenantDirectory,
     private readonly direct: DirectListener,
-  ) {}
+    link: RedisLink,
+  ) {
+    this.redis = new RedisChannel(link, REDIS_CHANNEL);
+  }
 
   /** Marks the current tenant as changed in the open unit of work. Answers the new revision. */
   async mark(): Promise<number> {
@@ -40,6 +48,7 @@ export class TenantChanges implements OnApplicationBootstrap, OnApplicationShutd
   announce(tenantId: string): void {
     this.forget(tenantId);
     void this.direct.notify(CHANNEL, tenantId);
+    this.redis.tell(tenantId);
   }
 
   /** Calls back when a tenant changed, whichever process changed it. */
@@ -49,6 +58,7 @@ export class TenantChanges implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     this.direct.on(CHANNEL, (tenantId) => this.forget(tenantId));
+    this.redis.hear((tenantId) => idSchema.safeParse(tenantId).success && this.forget(tenantId));
     void this.poll();
   }
 

@@ -7,25 +7,28 @@ import { currentContext, type RequestContext, type SqlQuery } from '../context/r
 import { API_PREFIX } from '../http/api-prefix.js';
 import type { Exchange } from '../http/exchange.js';
 import type { RouteFacts } from '../http/route-facts.js';
+import { RedisLink } from '../redis/redis-link.js';
 import { writeLimitHeaders } from './limit-headers.js';
 import { limitCounts } from './limit-subjects.js';
 import { MinuteWindows } from './minute-windows.js';
 import { effectivePolicy, isLasting } from './policies.js';
 import { Reservation } from './reservation.js';
+import { SharedWindows } from './shared-windows.js';
 
 const reservations = new WeakMap<RequestContext, readonly Reservation[]>();
 
 /** Counts requests against the policy of their route. What lies outside the API (health, metrics, docs) is exempt. */
 @Injectable()
 export class RateLimits extends LimitReservation {
-  private readonly windows: MinuteWindows;
+  private readonly windows: SharedWindows;
 
   constructor(
     config: Config,
     private readonly uow: UnitOfWork,
+    redis: RedisLink,
   ) {
     super();
-    this.windows = new MinuteWindows(config.replicas);
+    this.windows = new SharedWindows(redis, new MinuteWindows(config.replicas));
   }
 
   /** Counts at once, or arranges that the handler's transaction reserves. Throws `TooMany`. */
@@ -40,7 +43,7 @@ export class RateLimits extends LimitReservation {
       context.beforeCommit.push(...made);
       return;
     }
-    const states = await Promise.all(counts.map((count) => this.windows.count(tenant.id, count)));
+    const states = await this.windows.count(tenant.id, counts);
     writeLimitHeaders(response, states);
     const refused = states.filter(({ allowed }) => !allowed);
     if (refused.length > 0) throw new TooMany(Math.max(...refused.map(({ resetSeconds }) => resetSeconds)));

@@ -1,0 +1,113 @@
+import { newId } from '../../sdk/ids.js';
+import type { RedisLink } from '../redis/redis-link.js';
+import { decodeValue, encodeValue } from './cached-value.js';
+import { KEEP, NOW, READ } from './shared-scripts.js';
+
+const CLOCK = 'lectern:clock';
+const LEASE_MS = 30_000;
+const MAX_LENGTH = 256 * 1024;
+
+/** Where a value is kept. */
+export interface SharedKey {
+  /** Its name in Redis. */
+  readonly key: string;
+  /** What it is forgotten with, when more changed than can be named. */
+  readonly group: string;
+}
+
+export interface SharedAnswer<T> {
+  readonly value: T;
+  /** How much longer it may be kept, in milliseconds. */
+  readonly leftMs: number;
+  readonly from: 'redis' | 'source';
+}
+
+interface Fill {
+  readonly lease: string;
+  readonly group: string;
+}
+
+const leaseOf = (key: string): string => `fill:${key}`;
+const groupKey = (group: string): string => `group:${group}`;
+
+/**
+ * Values that processes share in Redis, and never older than what this process was told to forget.
+ *
+ * A fill is kept only while its lease stands; forgetting a key takes the lease away, in whatever process the fill runs, and a
+ * server that lost everything has no leases. When Redis could not be told what to forget, whatever was filled before is believed no
+ * more: not what lies there, nor what a server that was frozen is still going to keep.
+ */
+export class SharedValues {
+  /** The moment, by the clock in Redis, before which nothing is believed; undefined: nothing is asked until it is known. */
+  private since: string | undefined;
+  private doubts = 0;
+  private learning = false;
+
+  constructor(
+    private readonly link: RedisLink,
+    private readonly groupMs: number,
+  ) {
+    link.onUp(() => this.doubt());
+  }
+
+  /** What is shared, or what `fill` reads, which is then shared for so long. `fill` fails as it would alone. */
+  async read<T>(at: SharedKey, keepMs: number, fill: () => Promise<T>): Promise<SharedAnswer<T>> {
+    const found = await this.ask<T>(at);
+    if (found && 'value' in found) return found;
+    const startedAt = performance.now();
+    const value = await fill();
+    const leftMs = Math.max(0, Math.floor(keepMs - (performance.now() - startedAt)));
+    if (found && value !== undefined && leftMs > 0) this.keep(at, found, encodeValue(value), keepMs);
+    return { value, leftMs, from: 'source' };
+  }
+
+  /** Forgets these keys and groups for everybody; returns at once, and what is read here from now on is newer. */
+  forget(keys: readonly string[], groups: readonly string[] = []): void {
+    const names = [...keys.flatMap((key) => [key, leaseOf(key)]), ...groups.map(groupKey)];
+    if (!this.link.isConfigured || names.length === 0) return;
+    void this.link.run((redis) => redis.del(...names)).then((done) => done ?? this.doubt());
+  }
+
+  /** Something may have been missed: believes nothing that was filled before now. */
+  doubt(): void {
+    this.doubts += 1;
+    this.since = undefined;
+  }
+
+  private async ask<T>({ key, group }: SharedKey): Promise<SharedAnswer<T> | Fill | undefined> {
+    if (!this.link.isUp) return undefined;
+    const { since } = this;
+    if (since === undefined) return void this.learn();
+    const keys = [key, leaseOf(key), groupKey(group), CLOCK];
+    const answer = await this.link.run((redis) => READ.run(redis, keys, [since, newId(), LEASE_MS, this.groupMs]));
+    if (!answer) return undefined;
+    const [isKept, first, second] = answer.value as [number, string, string | number];
+    if (isKept === 0) return { lease: first, group: String(second) };
+    const value = decoded<T>(first);
+    return value && { value: value.of, leftMs: Number(second), from: 'redis' };
+  }
+
+  private async learn(): Promise<void> {
+    if (this.learning) return;
+    this.learning = true;
+    const { doubts } = this;
+    const answer = await this.link.run((redis) => NOW.run(redis, [CLOCK], []));
+    this.learning = false;
+    if (answer && doubts === this.doubts) this.since = String(answer.value);
+  }
+
+  private keep({ key, group }: SharedKey, fill: Fill, text: string, keepMs: number): void {
+    if (text.length > MAX_LENGTH) return;
+    const keys = [key, leaseOf(key), groupKey(group)];
+    void this.link.run((redis) => KEEP.run(redis, keys, [fill.lease, fill.group, text, keepMs]));
+  }
+}
+
+/** What is not ours is as good as nothing. */
+const decoded = <T>(text: string): { readonly of: T } | undefined => {
+  try {
+    return { of: decodeValue<T>(text) };
+  } catch {
+    return undefined;
+  }
+};
