@@ -176,6 +176,18 @@ describe('notifications', () => {
     assert.deepEqual(badge.data, { badge_id: made.id, title: 'First' });
   });
 
+  it('tell learners of replies in their conversations', async () => {
+    const { beta } = world;
+    const who = await addPerson(server, beta, 'student');
+    const session = (await expectStatus(201, who.client.post('/chat/sessions', { agent_type: 'tutor' }))).body.id;
+    const said = (await expectStatus(201, who.client.post(`/chat/sessions/${session}/messages`, { content: 'Hello' }))).body;
+    const all = await eventually(async () => ((await list(who)).length > 0 ? list(who) : undefined));
+    assert.deepEqual(
+      all.map(({ kind, data }: Json) => [kind, data]),
+      [['message', { session_id: session, message_id: said.reply.id }]],
+    );
+  });
+
   it('are exported with the person, and gone with them', async () => {
     const { alpha } = world;
     const who = await learner();

@@ -6,15 +6,12 @@ import type { LiveConnection } from '../../platform/realtime/live-connection.js'
 import { LiveGateway } from '../../platform/realtime/live-gateway.js';
 import { logger } from '../../platform/telemetry/logger.js';
 import { InvalidInput } from '../../sdk/errors.js';
-import type { ChannelNews } from '../../sdk/live.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { addressee, NotificationSignal } from './notification-signal.js';
 import { LAST_OFFSETS, NOTIFICATIONS_AFTER } from './notification-sql.js';
 import { NotificationStream } from './notification-stream.js';
-import { type NotificationRow, notificationSchema, notificationView, offsetSchema } from './notifications.schemas.js';
+import { notificationNews, type NotificationRow, notificationView, offsetSchema } from './notifications.schemas.js';
 import { Turns } from './turns.js';
-
-const news: ChannelNews<typeof notificationSchema> = { event: 'notification', data: notificationSchema };
 
 /** What `auth.after` may be: an offset, or nothing, which is "from now on". */
 const startSchema = z.object({ after: offsetSchema.nullish() });
@@ -72,7 +69,7 @@ export class NotificationPush implements OnModuleInit, OnApplicationBootstrap, O
     const key = addressee(tenantId, userId);
     const read = (offset: number, limit: number) => this.turns.take(() => this.readAfter(tenantId, userId, offset, limit));
     const start = this.starts.get(connection.auth) ?? 0;
-    const stream = new NotificationStream(connection, start, read, (to, notification) => to.send(news, notification));
+    const stream = new NotificationStream(connection, start, read, (to, notification) => to.send(notificationNews, notification));
     const own = this.streams.get(key) ?? new Set();
     this.streams.set(key, own.add(stream));
     connection.socket.on('disconnect', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
+import type { ChannelNews } from '../../sdk/live.js';
 import { instant, pageQuery, queryInteger } from '../../sdk/schemas.js';
 
 /** Offsets start at 1: 0 is before all of them. */
@@ -33,6 +34,9 @@ export const notificationSchema = z
   })
   .meta({ id: 'Notification' });
 export type NotificationView = z.input<typeof notificationSchema>;
+
+/** Pushed to its person over Socket.IO. */
+export const notificationNews: ChannelNews<typeof notificationSchema> = { event: 'notification', data: notificationSchema };
 
 export const readCountSchema = z.object({ read: z.int() }).meta({ id: 'NotificationsRead' });
 export type ReadCount = z.input<typeof readCountSchema>;
