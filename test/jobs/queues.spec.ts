@@ -82,6 +82,37 @@ describe('queues of jobs', () => {
     releaseAll();
   });
 
+  test("ten thousand jobs of one do not hold up another's first", async () => {
+    const { alpha, beta } = world;
+    let late = '';
+    await withAllSlotsTaken(async () => {
+      await multiply(await enqueue(server, alpha.id, note), 10_000);
+      late = await enqueue(server, beta.id, note);
+    });
+    releaseAll();
+    await until(server, late, 'completed');
+    const place = turns.indexOf(late);
+    assert.ok(place <= 2 * slotsOf('grading', server.get(Config)), `it came as number ${place + 1}`);
+    // the others would keep the tests that follow waiting
+    await server.sql(`DELETE FROM pgboss.job WHERE data ->> 'tenant_id' = $1`, [alpha.id]);
+    await eventually(async () => (await server.sql(`SELECT FROM core.job WHERE status = 'running'`)).length === 0);
+    await server.sql(`DELETE FROM core.job WHERE tenant_id = $1 AND status = 'queued'`, [alpha.id]);
+  });
+
+  /** As many jobs like this one, which waits; faster than enqueuing them. */
+  const multiply = async (id: string, times: number): Promise<void> => {
+    await server.sql(
+      `WITH copy AS MATERIALIZED (SELECT gen_random_uuid() AS id FROM generate_series(2, $2::int)),
+         jobs AS (
+           INSERT INTO core.job SELECT made.* FROM core.job, copy,
+             LATERAL jsonb_populate_record(job, jsonb_build_object('id', copy.id)) AS made WHERE job.id = $1)
+       INSERT INTO pgboss.job SELECT made.* FROM pgboss.job AS entry, copy,
+         LATERAL jsonb_populate_record(entry, jsonb_build_object('id', copy.id,
+           'data', entry.data || jsonb_build_object('job_id', copy.id))) AS made WHERE entry.data ->> 'job_id' = $1::text`,
+      [id, times],
+    );
+  };
+
   test('one that is full does not hold up another', async () => {
     const { alpha } = world;
     let waiting = '';
