@@ -8,6 +8,8 @@ export interface WriterOptions {
   /** Whose work it is: a token for each institution; writers take turns. */
   readonly tokens: readonly string[];
   readonly writers: number;
+  /** Of the first writers; the others make theirs up. */
+  readonly keys?: readonly string[];
   /** How long a request keeps its transaction open, and a handler its event. */
   readonly ms?: number;
   readonly handlerMs?: number;
@@ -75,7 +77,7 @@ export class Load {
   }
 
   private async write(writer: number): Promise<void> {
-    const key = newId();
+    const key = this.options.keys?.[writer] ?? newId();
     const token = this.options.tokens[writer % this.options.tokens.length] ?? '';
     for (let n = 1; !this.stopping; n += this.options.pieces ?? 1) {
       await this.acknowledge(token, key, n);
