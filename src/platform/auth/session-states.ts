@@ -28,6 +28,9 @@ interface Kept {
 const KEPT_MS = 4000;
 const GROUP_MS = 60_000;
 
+const LIVE_SESSIONS = `
+  SELECT s.id FROM core.session s JOIN core.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
+  WHERE s.id = ANY ($1::uuid[]) AND s.revoked_at IS NULL AND s.ends_at > now() AND u.is_active`;
 const LIVE_SESSION = `
   SELECT s.user_id, u.role, s.ends_at FROM core.session s JOIN core.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
   WHERE s.id = $1 AND s.revoked_at IS NULL AND s.ends_at > now() AND u.is_active`;
@@ -42,6 +45,7 @@ const groupOf = (tenantId: string, userId: string): string => `t:${tenantId}:ses
 export class SessionStates {
   private readonly kept = new LRUCache<string, Kept>({ max: 50_000, ttl: KEPT_MS, ttlResolution: 100 });
   private readonly shared: SharedValues;
+  private readonly listeners: ((tenantId: string, userId: string) => void)[] = [];
   private epoch = 0;
 
   constructor(
@@ -69,8 +73,25 @@ export class SessionStates {
     return unlessOver(state);
   }
 
+  /** Those of these sessions in the tenant of the context that live, as the database has it now. */
+  async stillLive(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.uow.query<{ id: string }>(LIVE_SESSIONS, [sessionIds]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Calls back when sessions of a person were ended or changed by this process. */
+  onChange(listener: (tenantId: string, userId: string) => void): void {
+    this.listeners.push(listener);
+  }
+
   /** Call after the commit of whatever ends or changes sessions of this person. */
   forgetUser(tenantId: string, userId: string): void {
+    this.shared.forget(this.drop(userId), [groupOf(tenantId, userId)]);
+    for (const listener of this.listeners) listener(tenantId, userId);
+  }
+
+  /** Another process has ended or changed sessions of this person. Answers under which keys they were shared. */
+  drop(userId: string): readonly string[] {
     this.epoch += 1;
     const sharedKeys: string[] = [];
     for (const [key, { state, sharedKey }] of this.kept.entries()) {
@@ -78,7 +99,7 @@ export class SessionStates {
       this.kept.delete(key);
       if (sharedKey) sharedKeys.push(sharedKey);
     }
-    this.shared.forget(sharedKeys, [groupOf(tenantId, userId)]);
+    return sharedKeys;
   }
 
   private async find(

@@ -56,6 +56,10 @@ export class Connections {
     return all;
   }
 
+  *all(): Generator<Connection> {
+    for (const people of this.tenants.values()) for (const own of people.values()) yield* own;
+  }
+
   ofUser(tenantId: string, userId: string): readonly Connection[] {
     return [...(this.tenants.get(tenantId)?.get(userId) ?? [])];
   }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Server, type Socket } from 'socket.io';
-import { Unauthenticated } from '../../sdk/errors.js';
+import { Unauthenticated, Unavailable } from '../../sdk/errors.js';
 import { Connections } from './connections.js';
 import { LiveConnection } from './live-connection.js';
 import { LiveMessages } from './live-messages.js';
@@ -35,6 +35,7 @@ export class LiveGateway {
   readonly io: Server;
   private readonly preparations: Preparation[] = [];
   private readonly greetings: Greeting[] = [];
+  private closing = false;
 
   constructor(
     private readonly authentication: SocketAuthentication,
@@ -75,6 +76,11 @@ export class LiveGateway {
     this.preparations.push(prepare);
   }
 
+  /** From now on nobody is let in. */
+  close(): void {
+    this.closing = true;
+  }
+
   /** Calls back for everybody who connects here, before they hear of anything else. */
   onConnected(greeting: Greeting): void {
     this.greetings.push(greeting);
@@ -97,6 +103,7 @@ export class LiveGateway {
   }
 
   private async enter(socket: Socket): Promise<void> {
+    if (this.closing) throw new Unavailable('server', 1);
     const { token } = socket.handshake.auth as { token?: unknown };
     if (typeof token !== 'string' || token === '') throw new Unauthenticated();
     const request = socket.request as unknown as OpeningRequest;

@@ -1,7 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { Live } from '../../sdk/live.js';
+import { NotifyCarrier } from './bus/notify-carrier.js';
+import { ProcessBus } from './bus/process-bus.js';
+import { RedisCarrier } from './bus/redis-carrier.js';
+import { ConnectionWatch } from './connection-watch.js';
 import { Connections } from './connections.js';
+import { Evictions } from './evictions.js';
 import { LiveChannels } from './live-channels.js';
+import { LiveDelivery } from './live-delivery.js';
+import { LiveDrain } from './live-drain.js';
 import { LiveGateway } from './live-gateway.js';
 import { LiveMessages } from './live-messages.js';
 import { LiveRooms } from './live-rooms.js';
@@ -15,17 +22,24 @@ import { UpgradeRouter } from './upgrade-router.js';
 @Global()
 @Module({
   providers: [
+    ConnectionWatch,
     Connections,
+    Evictions,
     LiveChannels,
+    LiveDelivery,
+    LiveDrain,
     LiveGateway,
     LiveMessages,
     LiveRooms,
+    NotifyCarrier,
+    ProcessBus,
     RawSockets,
+    RedisCarrier,
     SocketAuthentication,
     { provide: Live, useClass: SocketLive },
     SocketOrigins,
     UpgradeRouter,
   ],
-  exports: [Live, LiveChannels, LiveGateway, SocketAuthentication, UpgradeRouter],
+  exports: [Live, LiveChannels, LiveGateway, ProcessBus, SocketAuthentication, UpgradeRouter],
 })
 export class RealtimeModule {}

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Express } from 'express';
@@ -29,12 +30,15 @@ type Upgrade = IncomingMessage & OpeningRequest & AliasedRequest;
 /** Sub-protocol that browsers carry a token in, which can set no header: `bearer, <token>`. */
 const BEARER = 'bearer';
 
+const LOOK_MS = 10;
+
 /** Requests for another protocol than HTTP: Socket.IO's, and plain WebSockets at paths that domains serve. */
 @Injectable()
 export class UpgradeRouter implements OnApplicationBootstrap {
   /** Leads the paths of aliases to canonical ones. */
   rewrite: (request: AliasedRequest) => void = () => undefined;
   private readonly served: Served[] = [];
+  private readonly open = new Set<Duplex>();
   private readonly sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -68,10 +72,19 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     const { request: prototype } = httpAdapter.getInstance<Express>();
     (httpAdapter.getHttpServer() as Server).on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy());
+      this.open.add(socket);
+      socket.once('close', () => this.open.delete(socket));
       // Express knows host and address past trusted proxies
       Object.setPrototypeOf(request, prototype);
       this.upgrade(request as Upgrade, socket, head).catch((error: unknown) => refuse(socket, toldError(error)));
     });
+  }
+
+  /** Waits until everybody has gone, and cuts off who has not after `ms`: the server waits for them else, and never reaps them. */
+  async closed(ms: number): Promise<void> {
+    const end = performance.now() + ms;
+    while (this.open.size > 0 && performance.now() < end) await wait(LOOK_MS);
+    for (const socket of this.open) socket.destroy();
   }
 
   private async upgrade(request: Upgrade, socket: Duplex, head: Buffer): Promise<void> {
