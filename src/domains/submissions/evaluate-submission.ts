@@ -56,6 +56,7 @@ export class EvaluateSubmission {
     const [after] = await this.uow.em.query<(SubmissionRow & { evaluated_at: Date })[]>(STORE_STAFF_EVALUATION, values);
     if (!after) throw new NotFound('submission');
     if (score !== undefined) this.evaluations.announce({ submission: after, score, trust: 'staff', evaluatedAt: after.evaluated_at });
+    else this.evaluations.wake(after);
     return after;
   }
 
@@ -64,6 +65,7 @@ export class EvaluateSubmission {
     if (!after) throw new NotFound('submission');
     const input = { submission_id: id, grading: after.grading };
     await this.jobs.enqueue(gradeSubmission, input, { subjectId: after.student_id });
+    this.evaluations.askedAgain(after);
     return after;
   }
 }

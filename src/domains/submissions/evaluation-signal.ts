@@ -5,10 +5,20 @@ import { logger } from '../../platform/telemetry/logger.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 
 const CHANNEL = 'lectern_evaluated';
+const OPEN = 'open';
 const POLL_MS = 1000;
 /** Beyond this, callers are told at once that their submission is queued. */
 const MOST_WAITING = 1000;
 const DECIDED = `SELECT id FROM core.submission WHERE id = ANY($1::uuid[]) AND status IN ('evaluated', 'error')`;
+
+/** A submission somebody may wait for. */
+export interface EvaluatedSubmission {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly studentId: string;
+  /** Whether nothing more is going to happen by itself. */
+  readonly decided: boolean;
+}
 
 interface Waiter {
   readonly tenantId: string;
@@ -32,6 +42,7 @@ const NOTHING: Expectation = { within: () => Promise.resolve(), drop: () => unde
  */
 @Injectable()
 export class EvaluationSignal implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly listeners: ((submission: EvaluatedSubmission) => void)[] = [];
   private readonly waiters = new Map<string, Set<Waiter>>();
   private count = 0;
   private poll: NodeJS.Timeout | undefined;
@@ -43,7 +54,10 @@ export class EvaluationSignal implements OnModuleInit, BeforeApplicationShutdown
   ) {}
 
   onModuleInit(): void {
-    this.direct.on(CHANNEL, (submissionId) => this.wake(submissionId));
+    this.direct.on(CHANNEL, (payload) => {
+      const [id = '', tenantId = '', studentId = '', state] = payload.split(' ');
+      this.tell({ id, tenantId, studentId, decided: state !== OPEN });
+    });
   }
 
   beforeApplicationShutdown(): void {
@@ -51,10 +65,18 @@ export class EvaluationSignal implements OnModuleInit, BeforeApplicationShutdown
     for (const id of [...this.waiters.keys()]) this.wake(id);
   }
 
-  /** Call it after the commit that evaluated the submission. */
-  evaluated(submissionId: string): void {
-    this.wake(submissionId);
-    void this.direct.notify(CHANNEL, submissionId);
+  /** Calls back when a submission was evaluated or otherwise changed, in whichever process. */
+  onChange(listener: (submission: EvaluatedSubmission) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Call it after the commit that changed the submission. */
+  changed(submission: EvaluatedSubmission): void {
+    this.tell(submission);
+    void this.direct.notify(
+      CHANNEL,
+      [submission.id, submission.tenantId, submission.studentId, submission.decided ? 'decided' : OPEN].join(' '),
+    );
   }
 
   /** Begins to listen, before the submission is committed, so that nothing is missed. Drop it when it is not waited for. */
@@ -74,6 +96,11 @@ export class EvaluationSignal implements OnModuleInit, BeforeApplicationShutdown
       this.remove(waiter);
     };
     return { within, drop: () => this.remove(waiter) };
+  }
+
+  private tell(submission: EvaluatedSubmission): void {
+    if (submission.decided) this.wake(submission.id);
+    for (const listener of this.listeners) listener(submission);
   }
 
   private wake(submissionId: string): void {

@@ -16,6 +16,8 @@ interface Evaluation {
   readonly evaluatedAt: Date;
 }
 
+type Changed = Pick<Evaluation['submission'], 'id' | 'student_id'>;
+
 /** Tells of evaluations, in the transaction that stores them. */
 @Injectable()
 export class Evaluations {
@@ -32,11 +34,21 @@ export class Evaluations {
       subjectId: student_id,
       data: { submission_id: id, exercise_id, student_id, attempt, score, trust, evaluated_at: evaluatedAt.toISOString() },
     });
-    this.wake(id);
+    this.wake(submission);
   }
 
-  /** To who waits for it alone: there is no new score. */
-  wake(submissionId: string): void {
-    this.uow.afterCommit(() => this.signal.evaluated(submissionId));
+  /** To who waits for it, and to the learner, alone: there is no new score. */
+  wake(submission: Changed): void {
+    this.tell(submission, true);
+  }
+
+  /** To the learner alone: it waits for another grading. */
+  askedAgain(submission: Changed): void {
+    this.tell(submission, false);
+  }
+
+  private tell({ id, student_id: studentId }: Changed, decided: boolean): void {
+    const { tenantId } = this.uow;
+    this.uow.afterCommit(() => this.signal.changed({ id, tenantId, studentId, decided }));
   }
 }

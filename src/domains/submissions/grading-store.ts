@@ -32,7 +32,7 @@ export class GradingStore {
       await lease.settle(run.cpuMs);
       if (!stored) return false;
       // The score of staff stands: there is nothing to tell.
-      if (stored.by_staff) this.evaluations.wake(id);
+      if (stored.by_staff) this.evaluations.wake(submission);
       else this.evaluations.announce({ submission, score, trust: 'server_graded', evaluatedAt: stored.evaluated_at });
       return true;
     });
@@ -40,12 +40,12 @@ export class GradingStore {
 
   /** It cannot be graded, which is nothing the learner could help. */
   async failed({ id, grading }: SubmissionToGrade, feedback: string): Promise<void> {
-    await this.uow.run((em) => this.end(id, em.query(STORE_FAILURE, [id, grading, feedback])));
+    await this.uow.run((em) => this.end(em.query(STORE_FAILURE, [id, grading, feedback])));
   }
 
   /** It could not be graded so far, which is no fault of the learner's either. */
   async givenUp(id: string, grading: number, feedback: string): Promise<void> {
-    await this.uow.run((em) => this.end(id, em.query(GIVE_UP, [id, grading, feedback])));
+    await this.uow.run((em) => this.end(em.query(GIVE_UP, [id, grading, feedback])));
   }
 
   /** The sandbox was lost while its tests ran. Whether that has happened so often that it may be its doing. */
@@ -60,8 +60,9 @@ export class GradingStore {
   }
 
   /** Whoever waits for it is told, if this was it. */
-  private async end(id: string, storing: Promise<unknown[]>): Promise<void> {
-    if ((await storing).length > 0) this.evaluations.wake(id);
+  private async end(storing: Promise<{ id: string; student_id: string }[]>): Promise<void> {
+    const [ended] = await storing;
+    if (ended) this.evaluations.wake(ended);
   }
 }
 

@@ -67,15 +67,15 @@ export const STORE_FAILURE = `
   WITH stored AS (
     UPDATE core.submission SET graded = grading, feedback = $3, updated_at = now(),
       status = CASE WHEN staff_score IS NULL THEN 'error' ELSE 'evaluated' END
-    WHERE id = $1 AND grading = $2 AND graded < grading RETURNING id)
-  SELECT id FROM stored`;
+    WHERE id = $1 AND grading = $2 AND graded < grading RETURNING id, student_id)
+  SELECT id, student_id FROM stored`;
 
 /** `$1` id, `$2` grading, `$3` what to tell. The grading stays asked for: it can still be had. */
 export const GIVE_UP = `
   WITH given_up AS (
     UPDATE core.submission SET status = 'error', feedback = $3, updated_at = now()
-    WHERE id = $1 AND grading = $2 AND graded < grading AND status <> 'evaluated' RETURNING id)
-  SELECT id FROM given_up`;
+    WHERE id = $1 AND grading = $2 AND graded < grading AND status <> 'evaluated' RETURNING id, student_id)
+  SELECT id, student_id FROM given_up`;
 
 /** `$1` id, `$2` score where it is given, `$3` feedback, `$4` by whom, `$5` whether feedback is given or taken back. */
 export const STORE_STAFF_EVALUATION = `

@@ -16,6 +16,7 @@ import { RegradeExercise } from './regrading/regrade-exercise.js';
 import { RegradeStore } from './regrading/regrade-store.js';
 import { RegradeSubmissions, regradeSubmissions } from './regrading/regrade-submissions.js';
 import { RegradingSubmissionsController } from './regrading/regrading.controller.js';
+import { SubmissionPush } from './submission-push.js';
 import { SubmissionReading } from './submission-reading.js';
 import { SubmissionsController } from './submissions.controller.js';
 import { submissionPermissions } from './submissions.permissions.js';
@@ -30,7 +31,7 @@ const regrading = [LatestExercises, RegradeExercise, RegradeSubmissions, Regrade
 @Module({
   imports: [ExercisesModule, CodeExecutionModule],
   controllers: [SubmissionsController, RegradingSubmissionsController],
-  providers: [SubmitCode, HandIn, AwaitEvaluation, SubmissionReading, EvaluateSubmission, ...grading, ...regrading],
+  providers: [SubmitCode, HandIn, AwaitEvaluation, SubmissionReading, SubmissionPush, EvaluateSubmission, ...grading, ...regrading],
 })
 export class SubmissionsModule implements OnModuleInit {
   constructor(

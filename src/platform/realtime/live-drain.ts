@@ -29,7 +29,8 @@ export class LiveDrain implements BeforeApplicationShutdown {
     const spreadMs = this.config.environment === 'production' ? SPREAD_MS : 0;
     this.gateway.close();
     const all = [...this.connections.all()];
-    for (const connection of all) if (connection instanceof LiveConnection) connection.socket.emit('server_draining', { within_ms: spreadMs });
+    for (const connection of all)
+      if (connection instanceof LiveConnection) connection.socket.emit('server_draining', { within_ms: spreadMs });
     const each = Math.max(1, Math.ceil(all.length / STEPS));
     while (all.length > 0) {
       if (spreadMs > 0) await wait(spreadMs / STEPS);

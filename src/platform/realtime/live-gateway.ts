@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Server, type Socket } from 'socket.io';
-import { Unauthenticated, Unavailable } from '../../sdk/errors.js';
+import { InvalidInput, Unauthenticated, Unavailable } from '../../sdk/errors.js';
+import { type Counter, Metrics } from '../telemetry/metrics.js';
 import { Connections } from './connections.js';
 import { LiveConnection } from './live-connection.js';
 import { LiveMessages } from './live-messages.js';
@@ -19,6 +20,8 @@ export const MOST_FRAME_BYTES = 64 * 1024;
 /** Within this time a connection shows a token. */
 const CONNECT_WITHIN_MS = 10_000;
 
+const UNREADABLE = new InvalidInput({}, 'This cannot be read');
+
 interface Engine {
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -34,6 +37,7 @@ type Preparation = (identity: SocketIdentity, auth: Readonly<Record<string, unkn
 export class LiveGateway {
   readonly io: Server;
   private readonly preparations: Preparation[] = [];
+  private readonly refused: Counter<'error_code'>;
   private readonly greetings: Greeting[] = [];
   private closing = false;
 
@@ -43,7 +47,9 @@ export class LiveGateway {
     private readonly connections: Connections,
     private readonly messages: LiveMessages,
     private readonly rooms: LiveRooms,
+    metrics: Metrics,
   ) {
+    this.refused = metrics.counter('lectern_live_refused_total', 'Connections that were not let in, by error', ['error_code']);
     this.io = new Server({
       path: LIVE_PATH,
       serveClient: false,
@@ -56,7 +62,7 @@ export class LiveGateway {
     this.io.use((socket, next) => {
       this.enter(socket).then(
         () => next(),
-        (error: unknown) => next(refusal(error)),
+        (error: unknown) => next(this.refuse(error)),
       );
     });
     this.io.on('connection', (socket) => this.connected(socket));
@@ -98,8 +104,19 @@ export class LiveGateway {
       .filter((connection): connection is LiveConnection => connection instanceof LiveConnection && connection.rooms.has(name));
   }
 
+  /** Transports that are open, whoever they turn out to belong to. */
+  get transports(): number {
+    return this.io.engine.clientsCount;
+  }
+
   private get engine(): Engine {
     return this.io.engine;
+  }
+
+  private refuse(error: unknown): Error {
+    const told = toldError(error);
+    this.refused.inc({ error_code: told.code });
+    return Object.assign(new Error(told.message), { data: { error_code: told.code, detail: told.message } });
   }
 
   private async enter(socket: Socket): Promise<void> {
@@ -126,14 +143,16 @@ export class LiveGateway {
       this.connections.remove(connection);
       this.rooms.gone(connection);
     });
-    for (const greet of this.greetings) {
-      Promise.resolve(greet(connection)).catch((error: unknown) => connection.tell(toldError(error)));
+    // what cannot be read comes with an error of the parser's, and the connection closes; others may send an event of that name
+    socket.on('error', (error: unknown) => error instanceof Error && connection.tell(UNREADABLE));
+    for (const greet of this.greetings) void this.greet(connection, greet);
+  }
+
+  private async greet(connection: LiveConnection, greet: Greeting): Promise<void> {
+    try {
+      await greet(connection);
+    } catch (error) {
+      connection.tell(toldError(error));
     }
   }
 }
-
-/** What Socket.IO tells whoever is not let in. */
-const refusal = (error: unknown): Error => {
-  const told = toldError(error);
-  return Object.assign(new Error(told.message), { data: { error_code: told.code, detail: told.message } });
-};

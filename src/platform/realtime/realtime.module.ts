@@ -11,6 +11,7 @@ import { LiveDelivery } from './live-delivery.js';
 import { LiveDrain } from './live-drain.js';
 import { LiveGateway } from './live-gateway.js';
 import { LiveMessages } from './live-messages.js';
+import { LiveMetrics } from './live-metrics.js';
 import { LiveRooms } from './live-rooms.js';
 import { RawSockets } from './raw-sockets.js';
 import { SocketAuthentication } from './socket-authentication.js';
@@ -30,6 +31,7 @@ import { UpgradeRouter } from './upgrade-router.js';
     LiveDrain,
     LiveGateway,
     LiveMessages,
+    LiveMetrics,
     LiveRooms,
     NotifyCarrier,
     ProcessBus,

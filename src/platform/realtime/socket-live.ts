@@ -12,13 +12,7 @@ export class SocketLive extends Live {
     super();
   }
 
-  toRoom<S extends z.ZodType>(
-    channel: LiveChannel,
-    roomId: string,
-    news: ChannelNews<S>,
-    data: z.input<S>,
-    except?: ChannelMember,
-  ): void {
+  toRoom<S extends z.ZodType>(channel: LiveChannel, roomId: string, news: ChannelNews<S>, data: z.input<S>, except?: ChannelMember): void {
     if (!channel.news.some(({ event }) => event === news.event)) throw new Error(`${channel.room} has no news ${news.event}`);
     this.tell(channelRoom(requireTenantId(), channel, roomId), news, data, except?.socketId);
   }

@@ -96,7 +96,7 @@ export class RegradeStore {
     const [stored] = await this.uow.em.query<{ kept: boolean; evaluated_at: Date }[]>(STORE_REGRADE, values);
     if (!stored) return false;
     await this.keep(submission, version, { after: stored.kept ? before : after, kept: stored.kept, failed: false }, job);
-    if (stored.kept || after === before) this.evaluations.wake(id);
+    if (stored.kept || after === before) this.evaluations.wake(submission);
     else this.tell(submission, after, stored.evaluated_at, job);
     return true;
   }

@@ -4,6 +4,7 @@ import { Capabilities } from './capabilities.js';
 import { ChangeTenantPlugin } from './change-tenant-plugin.js';
 import { PluginLifecycles } from './plugin-lifecycles.js';
 import { PluginSettingsChange } from './plugin-settings-change.js';
+import { PluginNews } from './plugin-news.js';
 import { PluginSwitching } from './plugin-switching.js';
 import { PluginsController } from './plugins.controller.js';
 import { pluginPermissions } from './plugins.permissions.js';
@@ -20,6 +21,7 @@ import { TenantSwitches } from './tenant-switches.js';
     ChangeTenantPlugin,
     PluginLifecycles,
     PluginSettingsChange,
+    PluginNews,
     PluginSwitching,
     PurgePlugin,
     TenantPlugins,

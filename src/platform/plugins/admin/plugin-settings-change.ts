@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { pluginChanged } from '../../../sdk/contracts/plugins.js';
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { changeSettings } from '../settings/change-settings.js';
 import { SettingsVault } from '../settings/settings-vault.js';
+import { PluginNews } from './plugin-news.js';
 import { type Switchboard, TenantSwitches, untouched } from './tenant-switches.js';
 
 /** Changes the settings of a plugin in the open unit of work. */
@@ -13,6 +13,7 @@ export class PluginSettingsChange {
     private readonly uow: UnitOfWork,
     private readonly switches: TenantSwitches,
     private readonly vault: SettingsVault,
+    private readonly news: PluginNews,
   ) {}
 
   /** Throws `InvalidInput` with paths below `settings`. The audit names the fields, never their values. */
@@ -29,6 +30,6 @@ export class PluginSettingsChange {
       secrets: this.vault.seal(id, secrets),
     });
     this.uow.audit({ action: 'plugins.settings-changed', category: 'configuration', target: { type: 'plugin', id }, detail: { fields } });
-    this.uow.publish(pluginChanged, { key: this.uow.tenantId, data: { plugin: id, enabled: row.enabled, revision } });
+    this.news.changed({ plugin: id, enabled: row.enabled, revision });
   }
 }

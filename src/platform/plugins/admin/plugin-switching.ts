@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { pluginChanged } from '../../../sdk/contracts/plugins.js';
 import { Forbidden, InvalidInput, PluginFailed } from '../../../sdk/errors.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { PluginRegistry } from '../plugin-registry.js';
 import { missingConsent } from '../settings/missing-consent.js';
 import { PluginLifecycles } from './plugin-lifecycles.js';
+import { PluginNews } from './plugin-news.js';
 import { planSwitch } from './plan-switch.js';
 import { type Switchboard, TenantSwitches, untouched } from './tenant-switches.js';
 
@@ -16,6 +16,7 @@ export class PluginSwitching {
     private readonly registry: PluginRegistry,
     private readonly switches: TenantSwitches,
     private readonly lifecycles: PluginLifecycles,
+    private readonly news: PluginNews,
   ) {}
 
   /**
@@ -35,7 +36,7 @@ export class PluginSwitching {
     const revision = await this.switches.store({ ...row, enabled });
     await this.lifecycles.run(id, enabled ? 'onEnable' : 'onDisable');
     this.uow.audit({ action: enabled ? 'plugins.enabled' : 'plugins.disabled', category: 'configuration', target: { type: 'plugin', id } });
-    this.uow.publish(pluginChanged, { key: this.uow.tenantId, data: { plugin: id, enabled, revision } });
+    this.news.changed({ plugin: id, enabled, revision });
   }
 
   private checkAllowed(board: Switchboard, id: string): void {

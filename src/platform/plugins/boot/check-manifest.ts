@@ -6,6 +6,7 @@ import { checkSettings } from './check-settings.js';
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const ROUTE = /^(?:\/[a-z0-9]+(?:-[a-z0-9]+)*)+$/;
+const ROOM = /^[a-z]+(?:_[a-z]+)*$/;
 const TABLE = /^[a-z][a-z0-9_]*$/;
 const RESERVED = ['core', 'system', 'lectern', 'public', 'pgboss'];
 
@@ -14,7 +15,7 @@ const schemaOf = (pluginId: string): string => pluginId.replaceAll('-', '_');
 
 /** What is wrong with one manifest by itself. */
 export const checkManifest = (manifest: PluginManifest): string[] =>
-  [checkIdentity, checkNames, checkSchedules, checkDoors, checkPersistence, checkSettings, checkPolicy]
+  [checkIdentity, checkNames, checkSchedules, checkDoors, checkChannels, checkPersistence, checkSettings, checkPolicy]
     .flatMap((check) => check(manifest))
     .map((violation) => `${manifest.id}: ${violation}`);
 
@@ -87,6 +88,20 @@ const checkPersistence = ({ id, persistence, personalData }: PluginManifest): st
   if (ids.join() !== [...new Set(ids)].sort().join()) violations.push('migrations are not in ascending order of their ids');
   return violations;
 };
+
+/** What the core itself says and hears. */
+const RESERVED_EVENTS = ['authenticate', 'error', 'notification', 'plugin_changed', 'server_draining', 'submission_update'];
+
+const checkChannels = ({ channels }: PluginManifest): string[] =>
+  channels.flatMap(({ channel: { room, join, leave, messages, news } }) => {
+    const events = [join, leave, ...[...messages, ...news].map(({ event }) => event)];
+    const named = messages.filter(({ data }) => 'session_id' in data.shape).map(({ event }) => event);
+    return [
+      ...events.filter((event) => RESERVED_EVENTS.includes(event)).map((event) => `live event ${event} is the core's own`),
+      ...named.map((event) => `live event ${event} declares session_id, which every message has`),
+      ...(ROOM.test(room) ? [] : [`room ${room} is not lower-case words joined by underscores`]),
+    ];
+  });
 
 const checkPolicy = ({ policy }: PluginManifest): string[] =>
   policy.sensitivity === 'biometric' && !policy.consent ? ['a biometric plugin says which consent it needs'] : [];

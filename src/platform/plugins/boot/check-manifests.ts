@@ -19,6 +19,7 @@ export const checkManifests = (
   ...checkPrefixes(manifests),
   ...checkAliasOwners(manifests),
   ...checkConsumedEvents(manifests, coreEvents),
+  ...checkChannels(manifests),
 ];
 
 const checkUnique = (manifests: readonly PluginManifest[]): string[] => {
@@ -74,6 +75,23 @@ const checkAliasOwners = (manifests: readonly PluginManifest[]): string[] => {
       }
     }),
   );
+};
+
+/** Clients name nothing but the event, so each means one thing, whichever plugins are installed. */
+const checkChannels = (manifests: readonly PluginManifest[]): string[] => {
+  const claims = manifests.flatMap(({ id, channels }) =>
+    channels.flatMap(({ channel: { room, join, leave, messages } }) =>
+      [`room ${room}`, ...[join, leave, ...messages.map(({ event }) => event)].map((event) => `live event ${event}`)].map((name) => ({
+        id,
+        name,
+      })),
+    ),
+  );
+  const names = claims.map(({ name }) => name);
+  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))].map((name) => {
+    const owners = [...new Set(claims.filter((claim) => claim.name === name).map(({ id }) => id))];
+    return `${owners.join(', ')}: ${name} is declared more than once`;
+  });
 };
 
 const checkConsumedEvents = (manifests: readonly PluginManifest[], coreEvents: readonly EventDefinition[]): string[] => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { newId } from '../../../sdk/ids.js';
@@ -32,6 +33,8 @@ export class ProcessBus implements OnModuleInit, OnApplicationBootstrap {
   private readonly heard = new LRUCache<string, true>({ max: 20_000 });
   private readonly waiting: { readonly text: string; readonly bytes: number }[] = [];
   private readonly carried: Counter<'way'>;
+  /** What is carried is nobody's request any more. */
+  private readonly outside = AsyncLocalStorage.snapshot();
   private count = 0;
   private carrying = false;
 
@@ -66,7 +69,7 @@ export class ProcessBus implements OnModuleInit, OnApplicationBootstrap {
     if (bytes > MOST_MESSAGE_BYTES) throw new Error(`A message of ${bytes} bytes is too large for ${topic}`);
     if (this.waiting.length >= MOST_WAITING) return this.carried.inc({ way: 'dropped' });
     this.waiting.push({ text, bytes });
-    if (!this.carrying) void this.carry();
+    if (!this.carrying) void this.outside(() => this.carry());
   }
 
   private async carry(): Promise<void> {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RedisLink } from '../../redis/redis-link.js';
 import { logger } from '../../telemetry/logger.js';
@@ -19,15 +19,15 @@ export class RedisCarrier implements OnApplicationShutdown {
   private closed = false;
   private reader: Redis | undefined;
 
-  constructor(@Optional() private readonly link?: RedisLink) {}
+  constructor(private readonly link: RedisLink) {}
 
   listen(heard: (text: string) => void): void {
-    if (this.link?.isConfigured) void this.read(this.link, heard);
+    if (this.link.isConfigured) void this.read(heard);
   }
 
   /** False when it has to go another way. Whether it was carried all the same is not known then. */
   async send(text: string): Promise<boolean> {
-    if (!this.link?.isUp) return false;
+    if (!this.link.isUp) return false;
     const oldest = String(Date.now() - KEPT_MS);
     const sent = await this.link.run((redis) => redis.xadd(STREAM, 'MINID', '~', oldest, '*', 'm', text));
     return sent !== undefined;
@@ -38,8 +38,8 @@ export class RedisCarrier implements OnApplicationShutdown {
     this.reader?.disconnect();
   }
 
-  private async read(link: RedisLink, heard: (text: string) => void): Promise<void> {
-    const reader = link.ownConnection();
+  private async read(heard: (text: string) => void): Promise<void> {
+    const reader = this.link.ownConnection();
     this.reader = reader;
     let last: string | undefined;
     while (!this.closed) {
