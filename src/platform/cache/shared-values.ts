@@ -38,10 +38,10 @@ const groupKey = (group: string): string => `group:${group}`;
  * more: not what lies there, nor what a server that was frozen is still going to keep.
  */
 export class SharedValues {
-  /** The moment, by the clock in Redis, before which nothing is believed; undefined: nothing is asked until it is known. */
+  /** The moment, by the clock in Redis, before which nothing is believed; undefined: it is asked for first. */
   private since: string | undefined;
   private doubts = 0;
-  private learning = false;
+  private learning: Promise<string | undefined> | undefined;
 
   constructor(
     private readonly link: RedisLink,
@@ -76,8 +76,8 @@ export class SharedValues {
 
   private async ask<T>({ key, group }: SharedKey): Promise<SharedAnswer<T> | Fill | undefined> {
     if (!this.link.isUp) return undefined;
-    const { since } = this;
-    if (since === undefined) return void this.learn();
+    const since = this.since ?? (await this.learn());
+    if (since === undefined) return undefined;
     const keys = [key, leaseOf(key), groupKey(group), CLOCK];
     const answer = await this.link.run((redis) => READ.run(redis, keys, [since, newId(), LEASE_MS, this.groupMs]));
     if (!answer) return undefined;
@@ -87,13 +87,18 @@ export class SharedValues {
     return value && { value: value.of, leftMs: Number(second), from: 'redis' };
   }
 
-  private async learn(): Promise<void> {
-    if (this.learning) return;
-    this.learning = true;
+  /** From now on: what is filled from the next moment on is believed, if nothing is doubted while we ask. */
+  private learn(): Promise<string | undefined> {
+    this.learning ??= this.askMoment().finally(() => (this.learning = undefined));
+    return this.learning;
+  }
+
+  private async askMoment(): Promise<string | undefined> {
     const { doubts } = this;
     const answer = await this.link.run((redis) => NOW.run(redis, [CLOCK], []));
-    this.learning = false;
-    if (answer && doubts === this.doubts) this.since = String(answer.value);
+    if (!answer || doubts !== this.doubts) return undefined;
+    this.since = String(answer.value);
+    return this.since;
   }
 
   private keep({ key, group }: SharedKey, fill: Fill, text: string, keepMs: number): void {
