@@ -40,6 +40,7 @@ import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
+import { KafkaModule } from './platform/kafka/kafka.module.js';
 import { DeadLettersModule } from './platform/dead-letters/dead-letters.module.js';
 import { PermissionGuard } from './platform/permissions/permission-guard.js';
 import { PermissionsModule } from './platform/permissions/permissions.module.js';
@@ -131,6 +132,7 @@ export class AppModule {
         AuthPlatformModule,
         // background work
         EventsModule,
+        KafkaModule,
         JobsModule,
         SchedulesModule,
         DeadLettersModule,

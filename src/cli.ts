@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { courseCommands } from './cli/course-commands.js';
 import { deadLetterCommands } from './cli/dead-letter-commands.js';
 import { exerciseCommands } from './cli/exercise-commands.js';
+import { kafkaCommands } from './cli/kafka-commands.js';
 import { migrateCommands } from './cli/migrate-commands.js';
 import { pluginCommands } from './cli/plugin-commands.js';
 import { progressCommands } from './cli/progress-commands.js';
@@ -25,6 +26,7 @@ for (const add of [
   progressCommands,
   secretCommands,
   deadLetterCommands,
+  kafkaCommands,
 ])
   add(program);
 

@@ -46,6 +46,8 @@ export abstract class Config {
   };
   /** Cases of learners' code that a runner of ours runs at once. */
   readonly runnerConcurrency: number;
+  /** The brokers events travel through; undefined: they stay in the process. */
+  readonly kafka: KafkaSettings | undefined;
   /** Every `LECTERN_…` variable as given: plugins' instance settings are read from it. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -60,6 +62,20 @@ export type RunnerMode = (typeof RUNNER_MODES)[number];
 
 export const SIGNING_ALGORITHMS = ['HS256', 'RS256', 'ES256', 'EdDSA'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+
+export interface KafkaSettings {
+  /** `host:port` each. */
+  readonly brokers: readonly string[];
+  /** PEM texts; undefined: the connection is not encrypted. Without `ca` the usual authorities are trusted. */
+  readonly tls: { readonly ca: string | undefined; readonly cert: string | undefined; readonly key: string | undefined } | undefined;
+  readonly sasl: { readonly mechanism: (typeof SASL_MECHANISMS)[number]; readonly username: string; readonly password: string } | undefined;
+  /** Before the name of each topic, for installations that share a broker. */
+  readonly topicPrefix: string;
+  /** The one consumer group of all workers. */
+  readonly groupId: string;
+}
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 

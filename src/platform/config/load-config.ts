@@ -5,6 +5,7 @@ import { dataFolder } from './data-folder.js';
 import { keptSecret } from './development-secrets.js';
 import { EnvironmentReader } from './environment-reader.js';
 import { printableConfig } from './printable-config.js';
+import { readKafka } from './read-kafka.js';
 import { readRunner } from './read-runner.js';
 import { parseSecretKey, weaknessOf } from './secret-keys.js';
 import { makeSigningKey, parseSigningKey } from './signing-key.js';
@@ -35,6 +36,7 @@ export const loadConfig = (environment: NodeJS.ProcessEnv, options: ConfigOption
     role: read.read('--role', schema.oneOf(PROCESS_ROLES), 'all' as const),
     port: read.read('PORT', schema.wholeNumber(0, 65_535), 3000),
     ...readRunner(read, production),
+    ...readKafka(read, production),
     opsPort: read.read('OPS_PORT', schema.wholeNumber(0, 65_535), undefined),
     logLevel: read.read('LOG_LEVEL', schema.logLevel, mode === 'test' ? ('warn' as const) : ('info' as const)),
     allowedOrigins: read.read('ALLOWED_ORIGINS', schema.origins, []),
@@ -116,7 +118,6 @@ const refuseWeak = (read: EnvironmentReader, name: string, secret: string | unde
 
 /** Accepted and checked for form, because a mistake in them should show at start; used by what comes with them. */
 const checkUnusedVariables = (read: EnvironmentReader): void => {
-  read.read('KAFKA_BROKERS', schema.brokers, undefined);
   read.read('OPENAI_API_KEY', schema.someText, undefined);
   read.read('OPENAI_BASE_URL', schema.httpUrl, undefined);
   read.read('EMOTION_MODEL_PATH', schema.someText, undefined);

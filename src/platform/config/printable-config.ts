@@ -21,6 +21,11 @@ class LoadedConfig extends Config {
         older: this.secretKeys.older.map(({ id }) => ({ id, key: REDACTED })),
       },
       runner: { ...this.runner, token: this.runner.token === undefined ? undefined : REDACTED },
+      kafka: this.kafka && {
+        ...this.kafka,
+        tls: this.kafka.tls && { ...this.kafka.tls, key: this.kafka.tls.key === undefined ? undefined : REDACTED },
+        sasl: this.kafka.sasl && { ...this.kafka.sasl, password: REDACTED },
+      },
       demoPassword: this.demoPassword === undefined ? undefined : REDACTED,
       variables: Object.keys(this.variables),
     };

@@ -72,8 +72,17 @@ export const list = z.string().transform(entries);
 
 export const brokers = parsed('must be host:port, comma-separated', (value) => {
   const all = entries(value);
-  return all.length > 0 && all.every((broker) => /^[\w.-]+:\d{1,5}$/.test(broker)) ? all : undefined;
+  const good = (broker: string): boolean => {
+    const port = /^[\w.-]+:(\d{1,5})$/.exec(broker)?.[1];
+    return port !== undefined && Number(port) > 0 && Number(port) < 65_536;
+  };
+  return all.length > 0 && all.every(good) ? all : undefined;
 });
+
+/** What Kafka takes in names of topics and groups; short enough that a topic's own name fits behind it. */
+export const kafkaName = parsed('must have at most 200 letters, digits, dots, underscores and hyphens', (value) =>
+  /^[\w.-]{1,200}$/.test(value) ? value : undefined,
+);
 
 const jsonList = (value: string): string[] | undefined => {
   if (!value.startsWith('[')) return entries(value);

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import { KafkaPublisher } from '../kafka/kafka-publisher.js';
 import { ConsumerBreakers } from './consumer-breakers.js';
 import { ConsumerDoors } from './consumer-doors.js';
 import { ConsumerRegistry } from './consumer-registry.js';
@@ -23,7 +25,11 @@ import { Parking } from './parking.js';
     ConsumerRunner,
     DeadLetterBox,
     EventDelivery,
-    { provide: EventRelayTarget, useExisting: EventDelivery },
+    {
+      provide: EventRelayTarget,
+      inject: [Config, EventDelivery, KafkaPublisher],
+      useFactory: ({ kafka }: Config, delivery: EventDelivery, publisher: KafkaPublisher) => (kafka ? publisher : delivery),
+    },
     EventDispatcher,
     FailingConsumers,
     KeyDrainer,
@@ -33,6 +39,6 @@ import { Parking } from './parking.js';
     ParkedStores,
     Parking,
   ],
-  exports: [ConsumerRegistry, DeadLetterBox, ConsumerBreakers, FailingConsumers, ParkedRedriver, Parking],
+  exports: [EventDelivery, ConsumerRegistry, DeadLetterBox, ConsumerBreakers, FailingConsumers, ParkedRedriver, Parking],
 })
 export class EventsModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorFunction, HealthIndicatorService } from '@nestjs/terminus';
 import { DatabaseWatch } from '../database/database-watch.js';
 import { FailingConsumers } from '../events/failing-consumers.js';
+import { KafkaHealth } from '../kafka/kafka-health.js';
 import { RedisLink } from '../redis/redis-link.js';
 import { SandboxHealth } from '../sandbox/sandbox-health.js';
 
@@ -14,10 +15,11 @@ export class DegradingChecks {
     private readonly consumers: FailingConsumers,
     private readonly sandbox: SandboxHealth,
     private readonly redis: RedisLink,
+    private readonly kafka: KafkaHealth,
   ) {}
 
   get all(): readonly HealthIndicatorFunction[] {
-    return [this.eventsFlow, this.codeRuns, ...(this.redis.isConfigured ? [this.redisAnswers] : [])];
+    return [this.eventsFlow, this.codeRuns, ...(this.redis.isConfigured ? [this.redisAnswers] : []), this.kafkaWorks];
   }
 
   /** Events of a consumer that keeps failing wait in the database; everything else goes on. Silent while the database is away. */
@@ -36,5 +38,13 @@ export class DegradingChecks {
   private readonly redisAnswers: HealthIndicatorFunction = () => {
     const check = this.indicators.check('redis');
     return this.redis.trouble === undefined ? check.up() : check.degraded(this.redis.trouble);
+  };
+
+  /** Not in the list of an installation without Kafka. */
+  private readonly kafkaWorks: HealthIndicatorFunction = async () => {
+    const report = this.kafka.report();
+    if (!report) return {};
+    const check = this.indicators.check('kafka');
+    return report.status === 'up' ? check.up() : check.degraded(report.message);
   };
 }

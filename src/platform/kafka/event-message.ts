@@ -1,0 +1,122 @@
+import { isUtf8 } from 'node:buffer';
+import type { IHeaders, Message } from 'kafkajs';
+import { z } from 'zod';
+import type { Topic } from '../../sdk/events.js';
+import type { StoredEvent } from '../events/stored-event.js';
+
+/** Twice what an event may be when it is written: JSON can be spelled at greater length. */
+const MAX_BYTES = 512_000;
+const MAX_DEPTH = 1000;
+
+/**
+ * Messages of one key are in one partition, and so in order. Events of one aggregate all name the same person, or none: then
+ * the same key of an event is the same key here.
+ */
+const keyOf = ({ tenant_id, subject_id, key }: Pick<StoredEvent, 'tenant_id' | 'subject_id' | 'key'>): string =>
+  `${tenant_id}:${subject_id ?? key}`;
+
+const versionOf = (name: string): string => name.slice(name.lastIndexOf('.v') + 2);
+
+/** An event as it travels: who, what and when in headers, the rest as JSON. */
+export const messageOf = (event: StoredEvent): Message => ({
+  key: keyOf(event),
+  value: JSON.stringify(event.data),
+  headers: {
+    event_id: event.id,
+    event_type: event.name,
+    tenant_id: event.tenant_id,
+    schema_version: versionOf(event.name),
+    occurred_at: event.occurred_at.toISOString(),
+    key: event.key,
+    position: event.position,
+    ...(event.subject_id !== null && { subject_id: event.subject_id }),
+    ...(event.request_id !== null && { request_id: event.request_id }),
+    ...(event.traceparent !== null && { traceparent: event.traceparent }),
+  },
+});
+
+/** Why a message is passed over: nothing in it says for whom it is, or nothing of it could be kept. */
+export type Unreadable = 'headers' | 'key' | 'size' | 'json' | 'tenant';
+
+export interface IncomingMessage {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: IHeaders | undefined;
+}
+
+const LARGEST_POSITION = 2n ** 63n - 1n;
+const text = z
+  .string()
+  .min(1)
+  .max(2000)
+  .refine((value) => value.isWellFormed() && !value.includes('\0'));
+
+const headersSchema = z.object({
+  event_id: z.guid(),
+  event_type: z
+    .string()
+    .max(200)
+    .regex(/^[a-z][a-z-]*\.[a-z][a-z-]*\.v[1-9]\d*$/),
+  tenant_id: z.guid(),
+  schema_version: z.string().regex(/^[1-9]\d{0,8}$/),
+  occurred_at: z.iso.datetime(),
+  key: text,
+  position: z.string().refine((value) => /^\d{1,19}$/.test(value) && BigInt(value) <= LARGEST_POSITION),
+  subject_id: z.guid().optional(),
+  // Only for following what happened: no reason to lose an event.
+  request_id: text.optional().catch(undefined),
+  traceparent: text.optional().catch(undefined),
+});
+
+/**
+ * The event of a message, or why there is none. Whatever comes back can be kept in the database: no shape that it would refuse
+ * gets as far as that, because a batch that can never be kept would hold up its partition for ever.
+ */
+export const readMessage = (topic: Topic, message: IncomingMessage): StoredEvent | Unreadable => {
+  const headers = headersSchema.safeParse(headerTexts(message.headers));
+  if (!headers.success) return 'headers';
+  const { event_id, event_type, tenant_id, schema_version, occurred_at, key, position, ...rest } = headers.data;
+  const envelope = {
+    id: event_id,
+    tenant_id,
+    position,
+    // The version is the header's: of a version that is unknown here the event is kept for those who know it.
+    name: `${event_type.slice(0, event_type.lastIndexOf('.v'))}.v${schema_version}`,
+    topic,
+    key,
+    subject_id: rest.subject_id ?? null,
+    request_id: rest.request_id ?? null,
+    traceparent: rest.traceparent ?? null,
+    occurred_at: new Date(occurred_at),
+  };
+  if (message.key === null || message.key.toString() !== keyOf(envelope)) return 'key';
+  if (message.value === null || message.value.length > MAX_BYTES) return 'size';
+  const data = parsedJson(message.value);
+  return data === undefined ? 'json' : { ...envelope, data };
+};
+
+/** A header that is there twice, or is no text, is as good as not there. */
+const headerTexts = (headers: IHeaders | undefined): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers ?? {}).flatMap(([name, value]) => (Buffer.isBuffer(value) && isUtf8(value) ? [[name, value.toString()]] : [])),
+  );
+
+const parsedJson = (value: Buffer): unknown => {
+  if (!isUtf8(value)) return undefined;
+  try {
+    const data: unknown = JSON.parse(value.toString());
+    return isKeepable(data, MAX_DEPTH) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** What a jsonb column takes: no NUL, no half of a surrogate pair, no bottomless nesting. */
+const isKeepable = (value: unknown, depth: number): boolean => {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  return Array.isArray(value)
+    ? value.every((each) => isKeepable(each, depth - 1))
+    : Object.entries(value).every(([name, each]) => isKeepable(name, 0) && isKeepable(each, depth - 1));
+};
