@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import PQueue from 'p-queue';
 import { findEvent } from '../../sdk/events.js';
-import { newId } from '../../sdk/ids.js';
-import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { runInContext } from '../context/request-context.js';
+import { Config } from '../config/config.js';
+import { logger } from '../telemetry/logger.js';
 import type { TenantSnapshot } from '../tenancy/tenant.js';
 import { ConsumerDoors } from './consumer-doors.js';
+import { ConsumerPace } from './consumer-pace.js';
 import { ConsumerRegistry } from './consumer-registry.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import type { Consumer } from './consumer.js';
-import { DeadLetterBox, UNKNOWN_EVENT } from './dead-letter-box.js';
-import { Parking, type ParkReason } from './parking.js';
+import { EventKeeping } from './event-keeping.js';
+import { FairSlots } from './fair-slots.js';
 import type { StoredEvent } from './stored-event.js';
+import { Turn } from './turn.js';
 
 /** Where the relay sends a batch: to the consumers of this process, or to a broker. Throws to have it sent again. */
 export abstract class EventRelayTarget {
@@ -29,38 +29,47 @@ export abstract class EventRelayTarget {
   abstract deliver(events: readonly StoredEvent[]): Promise<void>;
 }
 
-/** Connections that handling events takes from the application's pool, at most. */
-const CONCURRENT_CONSUMERS = 3;
+/** What a first delivery may take of the application's pool: a third, three connections at most. */
+const slotsOf = (poolSize: number): number => Math.min(3, Math.max(1, Math.floor(poolSize / 3)));
+/** A handler that is told to stop has this long to be rolled back before the others go on without waiting for that. */
+const ROLLBACK_MS = 50;
 
-const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => Map.groupBy(items, keyOf);
+type Part = readonly [TenantSnapshot, readonly StoredEvent[]];
 
-/** Fans events out: every consumer of an event gets it on its own, tenant by tenant, in order of key. */
+/**
+ * Fans events out: every consumer of an event gets it on its own, tenant by tenant, in order of key. Each has one slot and
+ * a short turn; what it has not done by then is parked and goes on elsewhere, so that nobody waits for it.
+ */
 @Injectable()
 export class EventDelivery extends EventRelayTarget {
-  /** Shared with the retrying of parked events, so that background work never takes the whole pool. */
-  readonly queue = new PQueue({ concurrency: CONCURRENT_CONSUMERS });
+  private readonly slots: FairSlots;
 
   constructor(
-    private readonly uow: UnitOfWork,
+    config: Config,
     private readonly consumers: ConsumerRegistry,
     private readonly doors: ConsumerDoors,
     private readonly runner: ConsumerRunner,
-    private readonly parking: Parking,
-    private readonly deadLetters: DeadLetterBox,
+    private readonly pace: ConsumerPace,
+    private readonly keeping: EventKeeping,
   ) {
     super();
+    this.slots = new FairSlots(slotsOf(config.database.poolSize));
   }
 
   async deliver(events: readonly StoredEvent[]): Promise<void> {
-    const tasks: Promise<void>[] = [];
-    for (const [tenantId, own] of grouped(events, (event) => event.tenant_id)) {
+    const parts = new Map<Consumer, Part[]>();
+    for (const [tenantId, own] of Map.groupBy(inOrder(events), (event) => event.tenant_id)) {
       const tenant = await this.doors.tenant(tenantId);
       if (!tenant) continue;
       await this.keepForOthers(tenant, own);
-      for (const [consumer, theirs] of this.fanOut(own)) tasks.push(this.queue.add(() => this.deliverTo(consumer, tenant, theirs)));
+      for (const [consumer, theirs] of this.fanOut(own)) {
+        const others = parts.get(consumer);
+        if (others) others.push([tenant, theirs]);
+        else parts.set(consumer, [[tenant, theirs]]);
+      }
     }
-    const settled = await Promise.allSettled(tasks);
-    for (const task of settled) if (task.status === 'rejected') throw task.reason;
+    const turns = [...parts].map(([consumer, theirs]) => this.slots.run(consumer.id, 1, () => this.takeTurn(consumer, theirs)));
+    for (const turn of await Promise.allSettled(turns)) if (turn.status === 'rejected') throw turn.reason;
   }
 
   private fanOut(events: readonly StoredEvent[]): Map<Consumer, StoredEvent[]> {
@@ -75,33 +84,57 @@ export class EventDelivery extends EventRelayTarget {
     return byConsumer;
   }
 
-  private async deliverTo(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[]): Promise<void> {
-    const door = this.doors.of(consumer, tenant);
-    if (door === 'drop') return;
-    if (door === 'open') await this.runner.deliver(consumer, tenant, events);
-    else await this.hold(consumer.id, tenant, events, door);
+  private async takeTurn(consumer: Consumer, parts: readonly Part[]): Promise<void> {
+    const turn = new Turn();
+    const isAside = this.pace.isAside(consumer.id);
+    let count = 0;
+    for (const [tenant, events] of parts) {
+      const door = this.doors.of(consumer, tenant);
+      if (door === 'drop') continue;
+      if (door !== 'open') await this.keeping.hold(consumer.id, tenant, events, door);
+      else if (isAside) await this.runner.park(consumer, tenant, events, 0);
+      else {
+        await this.withinTurn(consumer, tenant, events, turn);
+        count += events.length;
+      }
+    }
+    if (!isAside) this.pace.spent(consumer.id, turn.elapsedMs, count);
+  }
+
+  /** Waits for the end of the delivery or of the turn. What goes on after that finds its events parked, and each takes effect once. */
+  private async withinTurn(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[], turn: Turn): Promise<void> {
+    const delivered = this.runner.deliver(consumer, tenant, events, turn);
+    if (await inTime(delivered, turn.leftMs + ROLLBACK_MS)) return;
+    delivered.catch((error: unknown) => logger.debug({ err: error, consumer: consumer.id }, 'a delivery that was given up has failed'));
+    await this.runner.park(consumer, tenant, events, 0);
   }
 
   /** Events for plugins that are not here, and events of a kind unknown here, must survive until somebody knows them. */
   private async keepForOthers(tenant: TenantSnapshot, events: readonly StoredEvent[]): Promise<void> {
-    for (const [name, named] of grouped(events, (event) => event.name)) {
+    for (const [name, named] of Map.groupBy(events, (event) => event.name)) {
       const held = (await this.doors.heldFor(name)).filter(({ id }) => !this.consumers.find(id));
-      for (const { id } of held) await this.hold(id, tenant, named, 'plugin_failed');
-      if (held.length === 0 && !findEvent(name)) await this.bury(tenant, named);
+      for (const { id } of held) await this.keeping.hold(id, tenant, named, 'plugin_failed');
+      if (held.length === 0 && !findEvent(name)) await this.keeping.bury(tenant, named);
     }
   }
-
-  private async hold(consumer: string, tenant: TenantSnapshot, events: readonly StoredEvent[], reason: ParkReason): Promise<void> {
-    await this.inTenant(tenant, () => this.parking.park(events, { consumer, reason, attempts: 0, retryInMs: 0 }));
-  }
-
-  private async bury(tenant: TenantSnapshot, events: readonly StoredEvent[]): Promise<void> {
-    await this.inTenant(tenant, async () => {
-      for (const event of events) await this.deadLetters.buryEvent(UNKNOWN_EVENT, event, 0, `Nobody here knows ${event.name}`);
-    });
-  }
-
-  private inTenant(tenant: TenantSnapshot, work: () => Promise<void>): Promise<void> {
-    return runInContext({ requestId: newId(), tenantId: tenant.id, tenant, beforeCommit: [] }, () => this.uow.run(work));
-  }
 }
+
+/** Whether the work is done within `ms`. Throws what it throws until then. */
+const inTime = async (work: Promise<unknown>, ms: number): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Each event once, by position: what a broker brings may come twice, and what comes together is put in order. */
+const inOrder = (events: readonly StoredEvent[]): StoredEvent[] => {
+  const once = [...new Map(events.map((event) => [event.id, event])).values()];
+  return once.sort((one, other) => {
+    const difference = BigInt(one.position) - BigInt(other.position);
+    return difference < 0n ? -1 : Number(difference > 0n);
+  });
+};

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { ParkedSignal } from './parked-signal.js';
 import type { StoredEvent } from './stored-event.js';
 
 export type ParkReason = 'failing' | 'plugin_failed' | 'plugin_off';
@@ -23,14 +24,29 @@ const PARK = `
          request_id text, traceparent text, data jsonb, occurred_at timestamptz)
   ON CONFLICT (tenant_id, consumer, event_id) DO NOTHING`;
 
+const WAITING = `
+  SELECT event_id AS id, tenant_id, position, name, topic, key, subject_id, request_id, traceparent, data, occurred_at, last_error
+  FROM core.parked_event WHERE consumer = $1 AND key = $2 AND reason = 'failing'`;
+const LOCK_HEAD = `
+  ${WAITING} AND next_attempt_at <= now()
+    AND position = (SELECT min(position) FROM core.parked_event WHERE consumer = $1 AND key = $2)
+  LIMIT 1 FOR UPDATE SKIP LOCKED`;
+const LINE = `${WAITING} ORDER BY position LIMIT $3`;
+
+type Waiting = StoredEvent & { readonly last_error: string | null };
+
 /** The queue of events that wait for their consumer, one line per consumer and key. Works in the open unit of work. */
 @Injectable()
 export class Parking {
-  constructor(private readonly uow: UnitOfWork) {}
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly signal: ParkedSignal,
+  ) {}
 
   async park(events: readonly StoredEvent[], { consumer, reason, attempts, retryInMs, error }: Parked): Promise<void> {
     if (events.length === 0) return;
     await this.uow.em.query(PARK, [consumer, reason, attempts, retryInMs / 1000, error ?? null, JSON.stringify(events)]);
+    if (reason === 'failing' && retryInMs === 0) this.uow.afterCommit(() => this.signal.parked());
   }
 
   /** The keys behind which further events must queue. */
@@ -51,21 +67,27 @@ export class Parking {
     return new Set(rows.map((row) => row.event_id));
   }
 
-  /** Locks the first event of a key, if it is due and nobody else is at it. */
-  async lockHead(consumer: string, key: string): Promise<(StoredEvent & { readonly attempts: number }) | undefined> {
-    const [row] = await this.uow.em.query<(StoredEvent & { attempts: number })[]>(
-      `SELECT event_id AS id, tenant_id, position, name, topic, key, subject_id, request_id, traceparent, data, occurred_at, attempts
-       FROM core.parked_event
-       WHERE consumer = $1 AND key = $2 AND reason = 'failing' AND next_attempt_at <= now()
-         AND position = (SELECT min(position) FROM core.parked_event WHERE consumer = $1 AND key = $2)
-       LIMIT 1 FOR UPDATE SKIP LOCKED`,
-      [consumer, key],
-    );
-    return row;
+  /** What was claimed and not handled, in the same transaction. */
+  async giveBack(consumer: string, eventIds: readonly string[]): Promise<void> {
+    await this.uow.em.query('DELETE FROM core.inbox WHERE consumer = $1 AND event_id = ANY($2::uuid[])', [consumer, eventIds]);
   }
 
-  async remove(consumer: string, eventId: string): Promise<void> {
-    await this.uow.em.query('DELETE FROM core.parked_event WHERE consumer = $1 AND event_id = $2', [consumer, eventId]);
+  /**
+   * Locks the first event of a key, if it is due and nobody else is at it, and answers it with up to `limit - 1` of those
+   * behind it. One that has failed before comes alone.
+   */
+  async lockLine(consumer: string, key: string, limit: number): Promise<readonly StoredEvent[]> {
+    const [head] = await this.uow.em.query<Waiting[]>(LOCK_HEAD, [consumer, key]);
+    if (!head) return [];
+    if (limit === 1 || head.last_error !== null) return [head];
+    const line = await this.uow.em.query<Waiting[]>(LINE, [consumer, key, limit]);
+    const failed = line.findIndex(({ last_error: error }) => error !== null);
+    return line.slice(0, failed < 0 ? limit : failed);
+  }
+
+  async remove(consumer: string, eventIds: readonly string[]): Promise<void> {
+    if (eventIds.length === 0) return;
+    await this.uow.em.query('DELETE FROM core.parked_event WHERE consumer = $1 AND event_id = ANY($2::uuid[])', [consumer, eventIds]);
   }
 
   /** Drops what is queued for a consumer: the tenant has switched its plugin off. */
@@ -82,6 +104,7 @@ export class Parking {
       `UPDATE core.parked_event SET reason = 'failing', next_attempt_at = now() WHERE consumer = $1 AND reason <> 'failing'`,
       [consumer],
     );
+    this.uow.afterCommit(() => this.signal.parked());
   }
 
   /** Counts a failure of a parked event and answers how many there are now; 0 when it is no longer there. */

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+
+/** What an event may take without counting as slow. */
+const FAIR_MS = 5;
+const MOST_MS = 600;
+/** Milliseconds of credit that come back in a second. */
+const BACK_PER_SECOND = 200;
+
+interface Credit {
+  ms: number;
+  at: number;
+  aside: boolean;
+}
+
+/**
+ * How much of everybody's time a consumer has taken. One that takes more than its due, event after event, is set aside
+ * for a while: its events then go to the queue it has to itself, without being tried first while others wait.
+ */
+@Injectable()
+export class ConsumerPace {
+  private readonly credits = new Map<string, Credit>();
+
+  isAside(consumer: string, now = performance.now()): boolean {
+    return this.credits.has(consumer) && this.credit(consumer, now).aside;
+  }
+
+  /** Counts what a consumer took for so many events. */
+  spent(consumer: string, ms: number, events: number, now = performance.now()): void {
+    const over = ms - FAIR_MS * events;
+    if (over <= 0) return;
+    const credit = this.credit(consumer, now);
+    credit.ms -= over;
+    if (credit.ms < 0) credit.aside = true;
+    this.credits.set(consumer, credit);
+  }
+
+  private credit(consumer: string, now: number): Credit {
+    const credit = this.credits.get(consumer) ?? { ms: MOST_MS, at: now, aside: false };
+    credit.ms = Math.min(MOST_MS, credit.ms + ((now - credit.at) / 1000) * BACK_PER_SECOND);
+    credit.at = now;
+    if (credit.ms >= MOST_MS / 2) credit.aside = false;
+    return credit;
+  }
+}

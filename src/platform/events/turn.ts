@@ -1,0 +1,20 @@
+/** How long all others wait for one consumer. */
+const PATIENCE_MS = 300;
+
+/** The time a consumer has for its part of a batch, whatever the number of institutions in it. */
+export class Turn {
+  readonly startedAt = performance.now();
+  readonly endsAt = this.startedAt + PATIENCE_MS;
+
+  get elapsedMs(): number {
+    return performance.now() - this.startedAt;
+  }
+
+  get leftMs(): number {
+    return Math.max(0, this.endsAt - performance.now());
+  }
+
+  get isOver(): boolean {
+    return this.leftMs === 0;
+  }
+}
