@@ -9,9 +9,8 @@ import type { TenantSnapshot } from '../tenancy/tenant.js';
 import type { Consumer } from './consumer.js';
 import { Parking } from './parking.js';
 import { domainEvent, type StoredEvent } from './stored-event.js';
+import type { Turn } from './turn.js';
 
-/** A handler may take this long for one event. */
-export const HANDLER_MS = 2000;
 /** After this long a transaction takes no further event: what is done is committed before more is risked. */
 const TRANSACTION_MS = 100;
 
@@ -26,6 +25,8 @@ export interface Attempt {
   readonly done: readonly StoredEvent[];
   /** How many of them a handler took in now. */
   readonly handled: number;
+  /** Whether others wait behind them. */
+  readonly more?: boolean;
   /** Nothing of it has happened, and the event it happened at, if it was one's. */
   readonly failure?: { readonly error: unknown; readonly event: StoredEvent | undefined };
 }
@@ -38,29 +39,30 @@ export class ConsumerAttempt {
     private readonly parking: Parking,
   ) {}
 
-  /** For the first time: what waits behind an event of its key is parked, the rest is handled. `leftMs` bounds it all. */
-  first(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[], leftMs: () => number): Promise<Attempt> {
-    return this.attempt(consumer, tenant, leftMs(), async (at) => {
+  /** For the first time: what waits behind an event of its key is parked, the rest is handled, all within the turn. */
+  first(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[], turn: Turn): Promise<Attempt> {
+    return this.attempt(consumer, tenant, turn.leftMs, async (at) => {
       const blocked = await this.parking.blockedKeys(consumer.id, [...new Set(events.map(({ key }) => key))]);
       const behind = events.filter(({ key }) => blocked.has(key));
       await this.parking.park(behind, { consumer: consumer.id, reason: 'failing', attempts: 0, retryInMs: 0 });
       const free = events.filter(({ key }) => !blocked.has(key));
-      const { done, handled } = await this.handle(consumer, tenant, free, at, leftMs);
+      const { done, handled } = await this.handle(consumer, tenant, free, at, () => turn.leftMs);
       return { done: [...behind, ...done], handled };
     });
   }
 
-  /** Again: up to `limit` of the events that wait in the queue of a key, from its head, if that is due. */
-  again(consumer: Consumer, tenant: TenantSnapshot, key: string, limit: number): Promise<Attempt> {
-    return this.attempt(consumer, tenant, HANDLER_MS, async (at) => {
-      const line = await this.parking.lockLine(consumer.id, key, limit);
-      at(line[0]);
-      const attempt = await this.handle(consumer, tenant, line, at, () => HANDLER_MS);
+  /** Again: up to `most` of the events that wait in the queue of a key, from its head, if that is due; each for up to `limitMs`. */
+  again(consumer: Consumer, tenant: TenantSnapshot, key: string, most: number, limitMs: number): Promise<Attempt> {
+    return this.attempt(consumer, tenant, limitMs, async (at) => {
+      const line = await this.parking.lockLine(consumer.id, key, most);
+      const attempt = await this.handle(consumer, tenant, line, at, () => limitMs);
+      const more = line.length === most || attempt.done.length < line.length;
+      if (line.length === 1) at(line[0]);
       await this.parking.remove(
         consumer.id,
         attempt.done.map(({ id }) => id),
       );
-      return attempt;
+      return { ...attempt, more };
     });
   }
 
@@ -129,7 +131,7 @@ export class ConsumerAttempt {
       }
       at(event);
       if (taken.has(event.id)) {
-        await this.handleOne(consumer, tenant, event, Math.min(HANDLER_MS, limitMs()));
+        await this.handleOne(consumer, tenant, event, limitMs());
         handled += 1;
       }
       at(undefined);

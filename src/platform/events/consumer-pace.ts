@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 
 /** What an event may take without counting as slow. */
 const FAIR_MS = 5;
-const MOST_MS = 600;
+const MOST_MS = 400;
+const LEAST_TURN_MS = 40;
 /** Milliseconds of credit that come back in a second. */
-const BACK_PER_SECOND = 200;
+const BACK_PER_SECOND = 100;
 
 interface Credit {
   ms: number;
@@ -20,6 +21,12 @@ interface Credit {
 export class ConsumerPace {
   private readonly credits = new Map<string, Credit>();
 
+  /** How long others wait for it now, in milliseconds: half of its credit, so that less and less is lost on one that stays slow. */
+  turnMs(consumer: string, now = performance.now()): number {
+    return this.credits.has(consumer) ? Math.max(LEAST_TURN_MS, this.credit(consumer, now).ms / 2) : MOST_MS / 2;
+  }
+
+  /** Whether its events are to be parked without being tried. */
   isAside(consumer: string, now = performance.now()): boolean {
     return this.credits.has(consumer) && this.credit(consumer, now).aside;
   }

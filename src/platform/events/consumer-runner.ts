@@ -33,15 +33,15 @@ export class ConsumerRunner {
       const pause = this.breakers.pauseOf(consumer.id);
       if (pause > 0 || turn.isOver) return this.park(consumer, tenant, rest, pause);
       const some = rest.slice(0, atOnce);
-      const { done, handled, failure } = await this.attempts.first(consumer, tenant, some, () => turn.leftMs);
+      const { done, handled, failure } = await this.attempts.first(consumer, tenant, some, turn);
       if (!failure) {
         if (handled > 0) this.breakers.succeeded(consumer.id);
         rest = without(rest, done);
         continue;
       }
       await this.attempts.rethrowIfAway(failure.error, tenant);
+      if (turn.isOver) return this.park(consumer, tenant, rest, 0);
       const culprit = failure.event ?? (some.length === 1 ? some[0] : undefined);
-      if (turn.isOver) return this.park(consumer, tenant, rest, 0, culprit);
       if (culprit) {
         await this.failed(consumer, tenant, culprit, failure.error);
         rest = without(rest, [culprit]);
@@ -49,20 +49,10 @@ export class ConsumerRunner {
     }
   }
 
-  /** Parks events untried. One that was at it when the time was over is marked: it waits for others of its kind, not they for it. */
-  async park(
-    consumer: Consumer,
-    tenant: TenantSnapshot,
-    events: readonly StoredEvent[],
-    retryInMs: number,
-    slow?: StoredEvent,
-  ): Promise<void> {
-    const parked = { consumer: consumer.id, reason: 'failing', attempts: 0, retryInMs } as const;
+  /** Parks events untried. */
+  async park(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[], retryInMs: number): Promise<void> {
     await this.attempts.inTenant(consumer, tenant, undefined, () =>
-      this.uow.run(async () => {
-        if (slow) await this.parking.park([slow], { ...parked, error: 'Set aside: it was not done as soon as others have to go on' });
-        await this.parking.park(without(events, slow ? [slow] : []), parked);
-      }),
+      this.uow.run(() => this.parking.park(events, { consumer: consumer.id, reason: 'failing', attempts: 0, retryInMs })),
     );
   }
 

@@ -29,8 +29,8 @@ export abstract class EventRelayTarget {
   abstract deliver(events: readonly StoredEvent[]): Promise<void>;
 }
 
-/** What a first delivery may take of the application's pool: a third, three connections at most. */
-const slotsOf = (poolSize: number): number => Math.min(3, Math.max(1, Math.floor(poolSize / 3)));
+/** What first deliveries may take of the application's pool: a quarter, four connections at most. */
+const slotsOf = (poolSize: number): number => Math.min(4, Math.max(1, Math.round(poolSize / 4)));
 /** A handler that is told to stop has this long to be rolled back before the others go on without waiting for that. */
 const ROLLBACK_MS = 50;
 
@@ -85,7 +85,7 @@ export class EventDelivery extends EventRelayTarget {
   }
 
   private async takeTurn(consumer: Consumer, parts: readonly Part[]): Promise<void> {
-    const turn = new Turn();
+    const turn = new Turn(this.pace.turnMs(consumer.id));
     const isAside = this.pace.isAside(consumer.id);
     let count = 0;
     for (const [tenant, events] of parts) {

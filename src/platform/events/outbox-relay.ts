@@ -11,29 +11,34 @@ import { WorkLoop } from './work-loop.js';
 
 export const OUTBOX_CHANNEL = 'lectern_outbox';
 
-const BATCH = 200;
+const BATCH = 256;
+/** Shards in one batch, at most: many with little in them cost no more than one with much. */
+const SHARDS = 8;
 /** One lane looks once a second; it has the others woken when it finds something, or they look by themselves. */
 const POLLS_MS = [1000, 10_000];
 const KEEP_ALIVE_MS = 3000;
 const DRAIN_MS = 15_000;
 
 // Two statements on purpose: read together with the lock, a batch would come from before the lock was there.
-const LOCK_SHARD = `
+const LOCK_SHARDS = `
   SELECT shard FROM core.outbox_shard s
   WHERE EXISTS (SELECT 1 FROM core.outbox o WHERE o.shard = s.shard)
-  ORDER BY array_position($1::smallint[], s.shard) LIMIT 1 FOR UPDATE SKIP LOCKED`;
-const READ_SHARD = `
-  SELECT id, tenant_id, position, name, topic, key, subject_id, request_id, traceparent, data, occurred_at
-  FROM core.outbox WHERE shard = $1 ORDER BY position LIMIT ${BATCH}`;
-const FORGET = `DELETE FROM core.outbox WHERE shard = $1 AND position = ANY($2::bigint[])`;
+  ORDER BY array_position($1::smallint[], s.shard) LIMIT $2 FOR UPDATE SKIP LOCKED`;
+const READ = `
+  SELECT e.* FROM unnest($1::smallint[]) AS locked (shard), LATERAL (
+    SELECT id, tenant_id, position, name, topic, key, subject_id, request_id, traceparent, data, occurred_at
+    FROM core.outbox o WHERE o.shard = locked.shard ORDER BY position LIMIT $2) e
+  ORDER BY e.position`;
+const FORGET = `DELETE FROM core.outbox WHERE shard = ANY($1::smallint[]) AND position = ANY($2::bigint[])`;
 
 /**
- * Sends committed events on, shard by shard, each shard in order. Whoever holds a shard's row sends it, so any number of
+ * Sends committed events on, some shards at a time, each in order. Whoever holds a shard's row sends it, so any number of
  * relays share the work. A crash at any point sends a batch again; consumers take each event in once.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly turns = new ShardTurns();
+  private shards = SHARDS;
   private readonly lanes = POLLS_MS.map(
     (pollMs) => new WorkLoop({ step: () => this.step(), pollMs, trouble: 'events cannot be sent on: they wait in the outbox' }),
   );
@@ -65,21 +70,30 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async step(): Promise<boolean> {
     if (!this.target.isOpen) return false;
-    const sent = await this.sendOneShard();
+    let sent: number;
+    try {
+      sent = await this.send(this.shards);
+    } catch (error) {
+      // It may be for what lies in one of them: for a while fewer go together, so that the others get through.
+      this.shards = 1;
+      throw error;
+    }
+    this.shards = Math.min(SHARDS, this.shards * 2);
     // A full batch is a backlog: there is work for every lane.
-    if (sent === BATCH) this.wake();
+    if (sent >= BATCH / 2) this.wake();
     return sent > 0;
   }
 
-  private sendOneShard(): Promise<number> {
+  private send(most: number): Promise<number> {
     return this.system.run(async (query) => {
-      const [locked] = await query<{ shard: number }>(LOCK_SHARD, [this.turns.order]);
-      if (!locked) return 0;
-      this.turns.had(locked.shard);
-      const events = await query<StoredEvent>(READ_SHARD, [locked.shard]);
+      const locked = await query<{ shard: number }>(LOCK_SHARDS, [this.turns.order, most]);
+      if (locked.length === 0) return 0;
+      const shards = locked.map(({ shard }) => shard);
+      this.turns.had(shards);
+      const events = await query<StoredEvent>(READ, [shards, Math.ceil(BATCH / shards.length)]);
       if (events.length === 0) return 0;
       await this.keepAlive(query, () => this.target.deliver(events));
-      await query(FORGET, [locked.shard, events.map(({ position }) => position)]);
+      await query(FORGET, [shards, events.map(({ position }) => position)]);
       return events.length;
     });
   }

@@ -22,19 +22,20 @@ export class ParkedGate {
   ) {}
 
   /** Works off a key while it may be. Whether there may be more of it that is due. */
-  async drain({ tenant_id, consumer: id, key }: ParkedKey, stopping: () => boolean): Promise<boolean> {
+  async drain(queue: ParkedKey, stopping: () => boolean): Promise<boolean> {
+    const { consumer: id } = queue;
     const consumer = this.consumers.find(id);
-    const tenant = consumer && !stopping() && (await this.doors.tenant(tenant_id));
+    const tenant = consumer && !stopping() && (await this.doors.tenant(queue.tenant_id));
     if (!consumer || !tenant) return false;
     const door = this.doors.of(consumer, tenant);
-    if (door === 'open') return this.drainer.drain(consumer, tenant, key, stopping);
+    if (door === 'open') return this.drainer.drain(consumer, tenant, queue, stopping);
     await this.settle(id, tenant, door);
     return false;
   }
 
   /** Looks at everything that is held: it goes on, is dropped, or stays for another reason. */
   async reconsider(): Promise<void> {
-    for (const { tenant_id, consumer: id, reason } of await this.queues.held(this.consumers.ids)) {
+    for (const { tenant_id, consumer: id, reason } of await this.queues.held()) {
       const consumer = this.consumers.find(id);
       const tenant = consumer && (await this.doors.tenant(tenant_id));
       if (!consumer || !tenant) continue;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlQuery } from '../context/request-context.js';
 import { SystemAccess } from '../tenancy/system-access.js';
+import { ConsumerBreakers } from './consumer-breakers.js';
+import { ConsumerRegistry } from './consumer-registry.js';
 import type { ParkReason } from './parking.js';
 
 /** A queue in which events of a key wait for a consumer. */
@@ -56,23 +57,30 @@ const HELD = `
   )
   SELECT tenant_id, consumer, reason FROM held WHERE consumer = ANY($1::text[])`;
 
-/** What lies parked, across all institutions. */
+/** What lies parked for the consumers of this process, across all institutions. */
 @Injectable()
 export class ParkedQueues {
-  constructor(private readonly system: SystemAccess) {}
+  constructor(
+    private readonly system: SystemAccess,
+    private readonly consumers: ConsumerRegistry,
+    private readonly breakers: ConsumerBreakers,
+  ) {}
 
-  /** Keys of these consumers whose head may be tried now. */
-  due(consumers: readonly string[]): Promise<readonly ParkedKey[]> {
-    return this.read(DUE, consumers);
+  /** Keys whose head may be tried now, of consumers that are not parked whole. */
+  due(): Promise<readonly ParkedKey[]> {
+    return this.read(
+      DUE,
+      this.consumers.ids.filter((id) => this.breakers.pauseOf(id) === 0),
+    );
   }
 
-  /** What waits for the plugins of these consumers. */
-  held(consumers: readonly string[]): Promise<readonly HeldQueue[]> {
-    return this.read(HELD, consumers);
+  /** What waits for a plugin. */
+  held(): Promise<readonly HeldQueue[]> {
+    return this.read(HELD, this.consumers.ids);
   }
 
   private async read<R>(sql: string, consumers: readonly string[]): Promise<readonly R[]> {
     if (consumers.length === 0) return [];
-    return this.system.run((query: SqlQuery) => query<R>(sql, [consumers]));
+    return this.system.run((query) => query<R>(sql, [consumers]));
   }
 }

@@ -116,6 +116,15 @@ export class Parking {
     return rows[0]?.attempts ?? 0;
   }
 
+  /** Marks an event that takes long, so that it is tried where there is time for it. */
+  async setAside(consumer: string, eventId: string): Promise<void> {
+    await this.uow.em.query(
+      `UPDATE core.parked_event SET last_error = 'Takes long: set aside' WHERE consumer = $1 AND event_id = $2 AND last_error IS NULL`,
+      [consumer, eventId],
+    );
+    this.uow.afterCommit(() => this.signal.parked());
+  }
+
   async postpone(consumer: string, eventId: string, ms: number): Promise<void> {
     await this.uow.em.query(
       `UPDATE core.parked_event SET next_attempt_at = now() + make_interval(secs => $3) WHERE consumer = $1 AND event_id = $2`,

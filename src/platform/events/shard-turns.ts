@@ -13,8 +13,8 @@ export class ShardTurns {
     this.order = Array.from({ length: OUTBOX_SHARDS }, (_, index) => (first + index) % OUTBOX_SHARDS);
   }
 
-  /** The shard has its turn now. */
-  had(shard: number): void {
-    this.order = [...this.order.filter((other) => other !== shard), shard];
+  /** These have their turn now. */
+  had(shards: readonly number[]): void {
+    this.order = [...this.order.filter((other) => !shards.includes(other)), ...shards];
   }
 }

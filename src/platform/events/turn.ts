@@ -1,10 +1,11 @@
-/** How long all others wait for one consumer. */
-const PATIENCE_MS = 300;
-
 /** The time a consumer has for its part of a batch, whatever the number of institutions in it. */
 export class Turn {
   readonly startedAt = performance.now();
-  readonly endsAt = this.startedAt + PATIENCE_MS;
+  private readonly endsAt: number;
+
+  constructor(ms: number) {
+    this.endsAt = this.startedAt + ms;
+  }
 
   get elapsedMs(): number {
     return performance.now() - this.startedAt;
