@@ -26,8 +26,11 @@ const hintAt = (hints: readonly Hint[], number: number): Hint => {
 export class ExerciseHints {
   constructor(private readonly uow: UnitOfWork) {}
 
-  /** The next hint, or one that was revealed already. Throws `Conflict` after the last one, and for one that is not next. */
-  async reveal(caller: ExerciseReader, id: string, { number }: Reveal): Promise<RevealedHintView> {
+  /**
+   * The next hint, or one that was revealed already. Throws `Conflict` after the last one, for one that is not next, and for a new one
+   * that costs more than `atMost` points.
+   */
+  async reveal(caller: ExerciseReader, id: string, { number }: Reveal, atMost = Infinity): Promise<RevealedHintView> {
     return this.uow.run(async (em) => {
       const [exercise] = await em.query<{ hints: Hint[] }[]>(HINTS, [id, writesExercises(caller)]);
       if (!exercise) throw new NotFound('exercise');
@@ -38,6 +41,7 @@ export class ExerciseHints {
       const wanted = number ?? revealed + 1;
       if (wanted > revealed + 1) throw new Conflict(`Hint ${revealed + 1} comes first`);
       const { text, cost } = hintAt(hints, wanted);
+      if (wanted > revealed && cost > atMost) throw new Conflict(`Hint ${wanted} costs ${cost} points`);
       if (wanted > revealed) await em.query(REVEAL, [caller.userId, id, wanted, cost]);
       return {
         number: wanted,

@@ -28,7 +28,7 @@ const reading = [ExerciseListing, Exercises, ExerciseReading, ExerciseVersions, 
   imports: [CodeExecutionModule],
   controllers: [ExercisesController, ExercisePublishingController, ExerciseCollectionsController],
   providers: [...reading, ...writing, ...collections],
-  exports: [Exercises, ImportExercises, ExportExercises],
+  exports: [Exercises, ExerciseReading, ExerciseHints, ImportExercises, ExportExercises],
 })
 export class ExercisesModule {
   constructor(permissions: PermissionCatalog, personalData: PersonalDataRegistry) {

@@ -43,7 +43,7 @@ const rebuilding = [Rebuilders, RebuildProgress, RebuildPeople, Learners, Locked
   imports: [CoursesModule],
   controllers: [ProgressController, OwnProgressController, RecordsController, ProgressEvents],
   providers: [ProgressLog, ...useCases, ...projections, ...rebuilding],
-  exports: [ProgressLog, Rebuilders, Learners, LockedLog],
+  exports: [ProgressLog, ProgressSummary, Rebuilders, Learners, LockedLog],
 })
 export class ProgressModule {
   constructor(personalData: PersonalDataRegistry, rebuilders: Rebuilders, people: RebuildPeople) {

@@ -1,32 +1,100 @@
 import { Injectable } from '@nestjs/common';
+import { idSchema } from '../../../sdk/ids.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
+import { CHAPTERS, TERMS } from './passage-sql.js';
+import type { AskedTerm, FoundChapter } from './asked-term.js';
+import { spelling } from './spelling.js';
+import type { AskedWord } from './words.js';
 
-/** A chapter that may answer. */
-export interface FoundChapter {
-  readonly course_id: string;
-  readonly course_title: string;
-  readonly chapter_id: string;
-  readonly chapter_title: string;
-  /** Markdown; of a long chapter the beginning. */
-  readonly content: string;
+interface TermRow {
+  readonly word: string;
+  readonly marks: readonly string[];
+  readonly others: readonly string[];
+  readonly chapters: number;
+  readonly ids: readonly string[];
+  readonly in_view: readonly string[];
+  readonly own: readonly string[];
+  readonly total: number;
 }
 
-/** Learners see what is published, whoever they are: drafts are never quoted. Read again under the policies, as every search. */
-export const PASSAGES = `
-  SELECT c.id AS course_id, c.title AS course_title, h.id AS chapter_id, h.title AS chapter_title, left(h.content, 40000) AS content
-  FROM core.search_catalogue($1, ARRAY['chapter'], false, $2) s
-  JOIN core.chapter h ON h.id = s.id
-  JOIN core.course c ON c.tenant_id = h.tenant_id AND c.id = h.course_id AND c.status = 'published'
-  ORDER BY s.score DESC, s.id`;
+/** Who asks, and what they look at. */
+export interface Asking {
+  readonly studentId: string;
+  readonly courseId?: string | undefined;
+  readonly chapterId?: string | undefined;
+  /** The chapter that the last answer came from. */
+  readonly quoted?: string | undefined;
+}
+
+export interface Found {
+  readonly terms: readonly AskedTerm[];
+  /** The most promising ones, best first. */
+  readonly chapters: readonly FoundChapter[];
+}
 
 const MOST_CHAPTERS = 12;
+/** Nobody can say whether a word that no chapter has is the point of a question: it counts as this much of a rare one. */
+const UNKNOWN = 0.7;
+/** How sure it is that a near word is what was meant. */
+const MENDED = 0.6;
+/** How much more a chapter counts that was just quoted, that is in the course the learner looks at, or in one they work on. */
+const QUOTED = 2;
+const IN_VIEW = 1.6;
+const OWN = 1.25;
 
 /** Finds the chapters of the institution's published courses that speak of what is asked. */
 @Injectable()
 export class PassageSearch {
   constructor(private readonly uow: UnitOfWork) {}
 
-  chapters(words: readonly string[]): Promise<FoundChapter[]> {
-    return this.uow.query<FoundChapter>(PASSAGES, [`${words.join(' ')} `, MOST_CHAPTERS]);
+  async find(asked: readonly AskedWord[], { studentId, courseId, chapterId, quoted }: Asking): Promise<Found> {
+    if (asked.length === 0) return { terms: [], chapters: [] };
+    const others = asked.flatMap(({ others: words }, n) => words.map((word) => ({ word, place: n + 1 })));
+    const rows = await this.uow.query<TermRow>(TERMS, [
+      asked.map(({ word }) => word),
+      this.uow.tenantId,
+      studentId,
+      idOrNull(courseId),
+      idOrNull(chapterId),
+      others.map(({ word }) => word),
+      others.map(({ place }) => place),
+    ]);
+    const terms = termsOf(asked, rows);
+    const nearness = nearnessOf(rows);
+    if (quoted !== undefined) nearness.set(quoted, QUOTED);
+    const ids = [...new Set([...(quoted === undefined ? [] : [quoted]), ...promising(rows, terms, nearness)])];
+    const chapters = ids.length === 0 ? [] : await this.uow.query<Omit<FoundChapter, 'nearness'>>(CHAPTERS, [ids]);
+    return { terms, chapters: chapters.map((one) => ({ ...one, nearness: nearness.get(one.chapter_id) ?? 1 })) };
   }
 }
+
+/** Front ends say what learners look at, in messages that may say anything. */
+const idOrNull = (id: string | undefined): string | null => (idSchema.safeParse(id).success ? (id ?? null) : null);
+
+const termsOf = (asked: readonly AskedWord[], rows: readonly TermRow[]): AskedTerm[] =>
+  rows.map(({ word, marks, others, chapters, total }) => {
+    const { follows, vague, worth } = asked.find((one) => one.word === word) ?? { follows: false, vague: true, worth: 0 };
+    const spelled = spelling(word, marks);
+    const known = { word, others, follows, vague };
+    if (spelled === 'unknown') return { ...known, marks: [], sure: 0, weight: worth * UNKNOWN * rarity(0, total) };
+    return { ...known, marks, sure: spelled === 'exact' ? 1 : MENDED, weight: worth * rarity(chapters, total) };
+  });
+
+/** Inverse document frequency: `ln(1 + N / n)`. Of a word that no chapter has, as if half a chapter had it. */
+const rarity = (chapters: number, total: number): number => Math.log(1 + Math.max(total, chapters, 1) / Math.max(chapters, 0.5));
+
+const nearnessOf = (rows: readonly TermRow[]): Map<string, number> =>
+  new Map(rows.flatMap((row) => [...row.own.map((id) => [id, OWN] as const), ...row.in_view.map((id) => [id, IN_VIEW] as const)]));
+
+/** Chapters by the weight of the words they have. */
+const promising = (rows: readonly TermRow[], terms: readonly AskedTerm[], nearness: ReadonlyMap<string, number>): string[] => {
+  const scores = new Map<string, number>();
+  for (const [n, { ids, in_view, own }] of rows.entries()) {
+    for (const id of new Set([...ids, ...in_view, ...own])) scores.set(id, (scores.get(id) ?? 0) + (terms[n]?.weight ?? 0));
+  }
+  const ranked = [...scores].map(([id, score]) => ({ id, score: score * (nearness.get(id) ?? 1) }));
+  return ranked
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+    .slice(0, MOST_CHAPTERS)
+    .map(({ id }) => id);
+};

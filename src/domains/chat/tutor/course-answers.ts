@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { Citation, TutorReply } from '../tutor.js';
+import type { AskedTerm } from './asked-term.js';
+import { type Asked, replyOf } from './draft-reply.js';
+import { threadIn, type Thread } from './earlier.js';
+import { excerptOf } from './excerpt.js';
+import { fits, nearly } from './fits.js';
+import { goesOn, refersBack, wantsExample } from './intent.js';
+import { PassageSearch } from './passage-search.js';
+import { type Passage, rankPassages } from './rank-passages.js';
+import { type AskedWord, askedWords, withEarlier } from './words.js';
+
+/** A second source is named when it is almost as good as the first. */
+const ALSO = 0.85;
+const MOST_SUGGESTIONS = 3;
+/** A question of so few words that tell something may point at what was said before. */
+const FEW_WORDS = 2;
+
+interface Ranked {
+  readonly terms: readonly AskedTerm[];
+  readonly passages: readonly Passage[];
+}
+
+/** Answers from what the courses say. */
+@Injectable()
+export class CourseAnswers {
+  constructor(private readonly search: PassageSearch) {}
+
+  /** The passage that answers; undefined when none does. */
+  async answer(asked: Asked, closing?: string): Promise<TutorReply | undefined> {
+    const { question, language } = asked;
+    const words = askedWords(question.content, language);
+    const thread = threadIn(question);
+    if (thread && goesBack(question.content, words)) {
+      const reply = await this.goOn(asked, words, thread, closing);
+      if (reply) return reply;
+    }
+    const { terms, passages } = await this.rank(asked, words);
+    const [best] = passages;
+    return best && fits(best, terms) ? this.quote(asked, { terms, passages }, closing) : undefined;
+  }
+
+  /** Asks back, and names what comes nearest if something comes near. */
+  async askBack(asked: Asked): Promise<TutorReply> {
+    const words = askedWords(asked.question.content, asked.language);
+    if (words.length === 0) return replyOf('question', [asked.phrases.asksForMore]);
+    const { terms, passages } = await this.rank(asked, words);
+    const suggestions = distinct(passages.filter((passage) => nearly(passage, terms)))
+      .slice(0, MOST_SUGGESTIONS)
+      .map(citationOf);
+    const perhaps = suggestions.length > 0 ? asked.phrases.perhaps(suggestions) : undefined;
+    return replyOf('question', [asked.phrases.asksBack, perhaps], suggestions.length > 0 ? { suggestions } : {});
+  }
+
+  /** The passage that was suggested, if it is still to be read. */
+  async suggested(asked: Asked, { asked: earlier, chapterId, heading }: Thread): Promise<TutorReply | undefined> {
+    const words = earlier.slice(-1).flatMap((text) => askedWords(text, asked.language));
+    const { terms, passages } = await this.rank(asked, words, chapterId);
+    const meant = passages.filter(({ chapter }) => chapter.chapter_id === chapterId);
+    const best = meant.find(({ section }) => section.heading === heading) ?? meant[0];
+    return best && this.quote(asked, { terms, passages: [best] });
+  }
+
+  /** What the words of a question that is no sentence lead to, such as the topic of an exercise. */
+  async about(asked: Asked, text: string): Promise<Citation | undefined> {
+    const { terms, passages } = await this.rank(asked, askedWords(text, asked.language));
+    const [best] = passages;
+    return best && fits(best, terms) ? citationOf(best) : undefined;
+  }
+
+  /** A question that goes on from the last answer: its words and those of before, in the chapter that was quoted. */
+  private async goOn(asked: Asked, words: readonly AskedWord[], thread: Thread, closing?: string): Promise<TutorReply | undefined> {
+    const { content } = asked.question;
+    const earlier = meantBefore(thread.asked.map((text) => askedWords(text, asked.language)));
+    const { terms, passages } = await this.rank(asked, withEarlier(words, earlier), thread.chapterId);
+    // `why?` says nothing that could fit
+    const best = words.some(tells) ? passages[0] : passages.find(({ chapter }) => chapter.chapter_id === thread.chapterId);
+    if (!best || (words.some(tells) && !fits(best, terms))) return undefined;
+    const example = wantsExample(content);
+    const sameChapter = passages.filter(({ chapter }) => chapter.chapter_id === best.chapter.chapter_id);
+    const isNew = ({ chapter, section }: Passage) => chapter.chapter_id !== thread.chapterId || section.heading !== thread.heading;
+    const next = example ? sameChapter.find(({ blocks }) => blocks.some(({ kind }) => kind === 'code')) : sameChapter.find(isNew);
+    return this.quote(asked, { terms, passages: [next ?? best, ...passages] }, closing, example);
+  }
+
+  private async rank({ question, language }: Asked, words: readonly AskedWord[], quoted?: string): Promise<Ranked> {
+    const { studentId, about } = question;
+    const { terms, chapters } = await this.search.find(words, { studentId, ...about, quoted });
+    return { terms, passages: rankPassages(terms, chapters, language) };
+  }
+
+  private quote({ question, phrases }: Asked, { terms, passages }: Ranked, closing?: string, example = false): TutorReply | undefined {
+    const [best, ...rest] = passages;
+    if (!best) return undefined;
+    const also = rest.find((one) => one.chapter.chapter_id !== best.chapter.chapter_id);
+    const second = also && also.score >= ALSO * best.score && fits(also, terms) ? citationOf(also) : undefined;
+    const { before, after } = phrases.manner[question.agentType];
+    const first = citationOf(best);
+    const sources = [phrases.source(first), ...(second ? [phrases.seeAlso(second)] : [])].join(' ');
+    return replyOf('answer', [example ? phrases.example : before, excerptOf(best, example), sources, closing ?? after], {
+      citations: second ? [first, second] : [first],
+    });
+  }
+}
+
+const tells = ({ vague }: AskedWord): boolean => !vague;
+
+/** The last question, and those before it as far as it went on from them itself. */
+const meantBefore = (questions: readonly (readonly AskedWord[])[]): AskedWord[] => {
+  const begins = questions.findLastIndex((words) => words.some(tells));
+  return questions.slice(Math.max(begins, 0)).flat();
+};
+
+const goesBack = (content: string, words: readonly AskedWord[]): boolean => {
+  const telling = words.filter(tells).length;
+  return telling === 0 || (telling <= FEW_WORDS && (goesOn(content) || refersBack(content)));
+};
+
+/** The best of each chapter. */
+const distinct = (passages: readonly Passage[]): Passage[] =>
+  [...new Map(passages.toReversed().map((one) => [one.chapter.chapter_id, one])).values()].sort((a, b) => b.score - a.score);
+
+const citationOf = ({ chapter, section }: Passage): Citation => ({
+  course_id: chapter.course_id,
+  course_title: chapter.course_title,
+  chapter_id: chapter.chapter_id,
+  chapter_title: chapter.chapter_title,
+  heading: section.heading,
+});
