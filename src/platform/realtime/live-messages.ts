@@ -60,7 +60,7 @@ export class LiveMessages {
       ok: false,
       error_code: told.code,
       detail: told.message,
-      ...(told.status === 400 && errors !== undefined && { errors }),
+      ...(errors !== undefined && { errors }),
       ...(retryAfter !== undefined && { retry_after: retryAfter }),
     });
   }
@@ -68,7 +68,7 @@ export class LiveMessages {
   private async handle(connection: LiveConnection, event: string, sent: readonly unknown[]): Promise<object | undefined> {
     if (event === AUTHENTICATE) return this.renew(connection, sent);
     const found = this.channels.find(event);
-    if (!found) throw new DomainError(400, 'UNKNOWN_EVENT', 'There is no such event', { errors: {} });
+    if (!found) throw new DomainError(400, 'UNKNOWN_EVENT', 'There is no such event');
     return this.authentication.enter(connection.identity, async (caller) => {
       const { registered, schema } = found;
       if (registered.pluginId !== undefined) this.gate.check(registered.pluginId);
