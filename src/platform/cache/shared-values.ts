@@ -65,7 +65,7 @@ export class SharedValues {
   forget(keys: readonly string[], groups: readonly string[] = []): void {
     const names = [...keys.flatMap((key) => [key, leaseOf(key)]), ...groups.map(groupKey)];
     if (!this.link.isConfigured || names.length === 0) return;
-    void this.link.run((redis) => redis.del(...names)).then((done) => done ?? this.doubt());
+    void this.link.run((redis) => redis.del(...names), 'nobody').then((done) => done ?? this.doubt());
   }
 
   /** Something may have been missed: believes nothing that was filled before now. */
@@ -104,7 +104,7 @@ export class SharedValues {
   private keep({ key, group }: SharedKey, fill: Fill, text: string, keepMs: number): void {
     if (text.length > MAX_LENGTH) return;
     const keys = [key, leaseOf(key), groupKey(group)];
-    void this.link.run((redis) => KEEP.run(redis, keys, [fill.lease, fill.group, text, keepMs]));
+    void this.link.run((redis) => KEEP.run(redis, keys, [fill.lease, fill.group, text, keepMs]), 'nobody');
   }
 }
 

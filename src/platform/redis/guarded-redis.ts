@@ -53,9 +53,9 @@ export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicati
     for (const redis of [this.redis, ...this.own]) redis.disconnect();
   }
 
-  async run<T>(work: (redis: Redis) => Promise<T>): Promise<{ readonly value: T } | undefined> {
-    const wait = this.isUp ? waitLeft() : 0;
-    if (wait === 0) return this.without('skipped');
+  async run<T>(work: (redis: Redis) => Promise<T>, waiting: 'request' | 'nobody' = 'request'): Promise<{ readonly value: T } | undefined> {
+    const wait = waiting === 'nobody' ? LONGEST_WAIT_MS : waitLeft();
+    if (!this.isUp || wait === 0) return this.without('skipped');
     const startedAt = performance.now();
     try {
       const value = await answeredWithin(work(this.redis), wait);
@@ -64,7 +64,7 @@ export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicati
     } catch (error) {
       return this.without(this.judge(error, wait));
     } finally {
-      spendWait(performance.now() - startedAt);
+      if (waiting === 'request') spendWait(performance.now() - startedAt);
     }
   }
 
@@ -109,6 +109,8 @@ export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicati
     if (this.isUp || this.redis.status !== 'ready') return;
     this.trouble = undefined;
     logger.info('Redis answers');
+    // Those that began to connect while it was away may wait for an answer that was lost.
+    for (const redis of this.own) if (redis.status === 'connect') redis.disconnect(true);
     for (const act of this.listeners) act();
   }
 

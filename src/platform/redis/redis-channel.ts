@@ -14,7 +14,7 @@ export class RedisChannel {
 
   /** Returns at once. */
   tell(message: string): void {
-    void this.link.run((redis) => redis.publish(this.name, message));
+    void this.link.run((redis) => redis.publish(this.name, message), 'nobody');
   }
 
   /** Opens a connection for listening; also hears what this process tells. */

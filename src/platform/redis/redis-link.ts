@@ -13,9 +13,10 @@ export abstract class RedisLink {
   abstract readonly trouble: string | undefined;
   /**
    * What the commands answer; undefined when Redis is not there, or was too slow or failed: then do without. What was
-   * sent may take effect all the same, also much later. All that one request waits for Redis is 50 ms.
+   * sent may take effect all the same, also much later. All that one request waits for Redis is 50 ms; what `nobody` waits for
+   * has 50 ms of its own.
    */
-  abstract run<T>(work: (redis: Redis) => Promise<T>): Promise<{ readonly value: T } | undefined>;
+  abstract run<T>(work: (redis: Redis) => Promise<T>, waiting?: 'request' | 'nobody'): Promise<{ readonly value: T } | undefined>;
   /**
    * A connection of the caller's own, for subscriptions and reads that block; it connects again by itself, and is closed
    * with the application. A command that it cannot send at once fails. Throws when the installation has no Redis.
