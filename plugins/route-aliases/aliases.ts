@@ -61,6 +61,7 @@ const chat: readonly RouteAlias[] = [
   { method: 'GET', from: '/api/chat/sessions/{student_id}', to: '/chat/sessions?student_id={student_id}' },
   { method: '*', from: '/api/chat/sessions/{id}/messages', to: '/chat/sessions/{id}/messages' },
   { method: 'PUT', from: '/api/chat/sessions/{id}/end', to: '/chat/sessions/{id}/end' },
+  { method: 'WS', from: '/api/chat/ws/{session_id}', to: '/chat/ws/{session_id}' },
 ];
 
 /** Every path of another system that is answered here. */

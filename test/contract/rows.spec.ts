@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { client } from '../../src/testing/client.js';
+import { client, type Json } from '../../src/testing/client.js';
 import type { TestServer } from '../../src/testing/test-server.js';
 import { AnswerWatch } from './answer-watch.js';
 import { ApiDocument } from './api-document.js';
@@ -17,7 +17,9 @@ const document = new ApiDocument(withEveryAlias((await client(server).get('//ope
 const watch = new AnswerWatch(document);
 
 const inScope = seedRows.filter(({ later }) => later === undefined);
-const described = new Set(document.operations.map(({ route }) => route));
+const live = (await client(server).get('//asyncapi.json')).body;
+const sockets = Object.values<Json>(live.channels).map(({ address }) => `WS ${address}`);
+const described = new Set([...document.operations.map(({ route }) => route), ...sockets]);
 
 let world: ContractWorld;
 

@@ -11,6 +11,9 @@ export const MESSAGE_COLUMNS = `m.id, m.session_id, m.role, m.content, m.metadat
 
 export const ONE_SESSION = `SELECT ${SESSION_COLUMNS} FROM core.chat_session s WHERE s.id = $1`;
 
+/** With how much was said in it. */
+export const SESSION_WITH_POSITION = `SELECT ${SESSION_COLUMNS}, s.messages AS position FROM core.chat_session s WHERE s.id = $1`;
+
 export const ADD_SESSION = `
   WITH s AS (INSERT INTO core.chat_session (id, student_id, topic, agent_type) VALUES ($1, $2, $3, $4) RETURNING *)
   SELECT ${SESSION_COLUMNS} FROM s`;
@@ -104,3 +107,11 @@ export const HISTORY = `
   LEFT JOIN core.chat_message q ON q.id = m.reply_to
   WHERE asked.session_id = $1 AND asked.id = $2 AND coalesce(q.position, m.position) < asked.position
   ORDER BY coalesce(q.position, m.position) DESC, m.position DESC LIMIT $3`;
+
+/** What was said in session `$1` after position `$2`, in order, at most `$3`. */
+export const SINCE = `
+  SELECT ${MESSAGE_COLUMNS}, m.position FROM core.chat_message m WHERE m.session_id = $1 AND m.position > $2 ORDER BY m.position LIMIT $3`;
+
+/** Where sessions stand. */
+export const STANDINGS = `
+  SELECT s.id, s.messages AS position, s.ended_at IS NOT NULL AS is_over FROM core.chat_session s WHERE s.id = ANY($1::uuid[])`;

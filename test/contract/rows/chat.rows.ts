@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../../src/testing/client.js';
 import { addPerson } from '../../../src/testing/world.js';
+import { ChatClient } from '../../chat/chat-client.js';
 import { messagesOf, openSession, say } from '../../chat/support.js';
 import { NOWHERE } from '../../learning/support.js';
 import { type ContractWorld, fresh } from '../route-fixture.js';
@@ -144,6 +145,47 @@ const end: RowTest = async ({ world, success, refusal }) => {
   assert.equal((await messagesOf(alpha.parent, id)).length, 2);
 };
 
+const SOCKET = 'WS /api/v1/chat/ws/{session_id}';
+
+/** By its own path and that of its front end, with the token in each of the four places. */
+const socket: RowTest = async ({ world, socket: note }) => {
+  const { alpha, beta, server } = world;
+  for (const { slug, student } of [alpha, beta]) {
+    const id = await openSession(student);
+    for (const by of ['header', 'protocol', 'query', 'frame'] as const) {
+      const chat = await ChatClient.connect(server.url, id, { token: student.client.token, by });
+      chat.send({ type: 'message', content: 'What is a loop?' });
+      const { message: reply } = await chat.next('reply');
+      assert.deepEqual(reply, (await messagesOf(student, id)).at(-1));
+      chat.close();
+    }
+    note('success', SOCKET, { slug });
+  }
+  const id = await openSession(alpha.student);
+  const seed = await ChatClient.connect(server.url, id, { token: alpha.student.client.token, path: `/api/chat/ws/${id}` });
+  seed.send('And a list?');
+  assert.equal((await seed.next('message')).message.content, 'And a list?');
+  await alpha.student.client.put(`/chat/sessions/${id}/end`);
+  assert.equal((await seed.next('ended')).session.is_active, false);
+  seed.close();
+  const stranger = await newLearner(world);
+  const turnedAway = [
+    [4401, id, undefined, 'header'],
+    [4401, id, 'no token', 'query'],
+    [4403, id, stranger.client.token, 'protocol'],
+    [4403, id, alpha.parent.client.token, 'query'],
+    [4404, id, beta.student.client.token, 'header'],
+    [4404, NOWHERE, alpha.student.client.token, 'frame'],
+  ] as const;
+  const codes = turnedAway.map(async ([, session, token, by]) => (await ChatClient.dial(server.url, session, { token, by })).over());
+  assert.deepEqual(
+    await Promise.all(codes),
+    turnedAway.map(([code]) => code),
+  );
+  note('refusal', SOCKET, alpha);
+  note('refusal', SOCKET, beta);
+};
+
 export const chatRows: RowTests = {
   'S0-12': message,
   'S0-13': conversation,
@@ -152,4 +194,5 @@ export const chatRows: RowTests = {
   'S1-32': messages,
   'S1-33': speak,
   'S1-34': end,
+  'S1-35': socket,
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Answer } from '../../../src/testing/client.js';
+import type { School } from '../../../src/testing/world.js';
 import type { AnswerWatch } from '../answer-watch.js';
 import type { ContractWorld } from '../route-fixture.js';
 import type { SeedRow } from './seed-rows.js';
@@ -42,6 +43,11 @@ export class RowTrial {
     assert.equal(answer.body.error, answer.body.detail);
     this.note('refusal', answer);
     return answer;
+  };
+
+  /** Notes what a socket's test has asserted: who was let in, or turned away, where. */
+  readonly socket = (kind: Evidence['kind'], route: string, { slug }: Pick<School, 'slug'>): void => {
+    this.evidence.push({ kind, route, tenant: slug });
   };
 
   private note(kind: Evidence['kind'], answer: Answer): void {

@@ -85,7 +85,7 @@ export const seedRows: readonly SeedRow[] = [
   here('S1-32', 'GET /api/chat/sessions/{session_id}/messages', 'GET /chat/sessions/{id}/messages'),
   here('S1-33', 'POST /api/chat/sessions/{session_id}/messages', 'POST /chat/sessions/{id}/messages'),
   here('S1-34', 'PUT /api/chat/sessions/{session_id}/end', 'PUT /chat/sessions/{id}/end'),
-  later('sockets', 'S1-35', 'WS /api/chat/ws/{session_id}', 'WS /chat/ws/{session_id}'),
+  here('S1-35', 'WS /api/chat/ws/{session_id}', 'WS /chat/ws/{session_id}'),
   here('S1-36', 'GET /api/analytics/student/{student_id}/progress', 'GET /analytics/students/{id}/progress'),
   here('S1-37', 'GET /api/analytics/student/{student_id}/stats', 'GET /analytics/students/{id}/stats'),
   here('S1-38', 'GET /api/analytics/exercise/{exercise_id}/stats', 'GET /analytics/exercises/{id}/stats'),

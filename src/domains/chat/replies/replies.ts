@@ -4,6 +4,7 @@ import { withoutRiders } from '../../../platform/context/request-context.js';
 import { DomainError, Unavailable } from '../../../sdk/errors.js';
 import type { MessageRow, SessionRow } from '../chat-sql.js';
 import { sessionEnded } from '../chat-sessions.js';
+import { ChatFeed } from '../feed/chat-feed.js';
 import { ChatSignal } from '../feed/chat-signal.js';
 import { Tutor, type TutorQuestion } from '../tutor.js';
 import { hearTutor } from './hear-tutor.js';
@@ -30,6 +31,7 @@ export class Replies implements BeforeApplicationShutdown {
     private readonly turns: ReplyTurns,
     private readonly store: ReplyStore,
     private readonly signal: ChatSignal,
+    private readonly feed: ChatFeed,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -41,7 +43,13 @@ export class Replies implements BeforeApplicationShutdown {
 
   /** Begins to answer a message that was just stored. */
   begin(session: SessionRow, { message, isNext }: Asked): RunningReply {
-    const reply = new RunningReply((say) => withoutRiders(() => this.make(session, message, isNext, say)));
+    const reply = new RunningReply((say) => {
+      const tell = (piece: string): void => {
+        say(piece);
+        this.feed.delta(session.id, piece);
+      };
+      return withoutRiders(() => this.make(session, message, isNext, tell));
+    });
     this.running.set(message.id, reply);
     void reply.done.catch(() => undefined).finally(() => this.running.delete(message.id));
     return reply;
@@ -73,6 +81,8 @@ export class Replies implements BeforeApplicationShutdown {
     const stopped = AbortSignal.any([stop.signal, this.closing.signal]);
     try {
       if (!isNext) await this.turns.wait(message, stopped);
+      // Nobody hears a piece of the reply before the message.
+      await this.feed.caughtUp(session.id);
       const question = { ...questionOf(session, message), history: await this.store.before(message) };
       const patience = AbortSignal.timeout(TUTOR_MS);
       const signal = AbortSignal.any([stopped, patience]);

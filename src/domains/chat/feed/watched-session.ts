@@ -1,0 +1,98 @@
+import { NotFound } from '../../../sdk/errors.js';
+import type { UnitOfWork } from '../../../sdk/unit-of-work.js';
+import { NO_SESSION } from '../chat-access.js';
+import { type MessageRow, ONE_SESSION, type SessionRow, SINCE } from '../chat-sql.js';
+import type { ChatFrame } from '../frames.js';
+
+const BATCH = 100;
+
+/** Where a session stands: how much was said, and whether it is over. */
+export interface Standing {
+  readonly position: number;
+  readonly is_over: boolean;
+}
+
+/** Somebody who wants to be told what happens in a session. */
+export interface Watcher {
+  take(frame: ChatFrame): void;
+  /** There is no such session any more. */
+  gone(error: NotFound): void;
+}
+
+/** A session that somebody watches here. Everybody is told everything that was said since they came, once and in order. */
+export class WatchedSession {
+  /** With the position up to which each knows what was said. */
+  private readonly watchers = new Map<Watcher, number>();
+  private reading: Promise<void> | undefined;
+  private again = false;
+  private mayBeOver = false;
+
+  constructor(
+    readonly id: string,
+    private readonly uow: UnitOfWork,
+    private position: number,
+    private isOver: boolean,
+  ) {}
+
+  get isWatched(): boolean {
+    return this.watchers.size > 0;
+  }
+
+  add(watcher: Watcher, position: number): void {
+    this.watchers.set(watcher, position);
+  }
+
+  remove(watcher: Watcher): void {
+    this.watchers.delete(watcher);
+  }
+
+  isBehind({ position, is_over: isOver }: Standing): boolean {
+    return position > this.position || isOver !== this.isOver;
+  }
+
+  /** A piece of the reply that is being made in this process. */
+  delta(content: string): void {
+    this.tell({ type: 'delta', content });
+  }
+
+  gone(): void {
+    for (const watcher of [...this.watchers.keys()]) watcher.gone(new NotFound(NO_SESSION));
+  }
+
+  /** Reads what is new, and tells it; what comes while it reads is read right after. Within the session's tenant. */
+  catchUp(mayBeOver = false): Promise<void> {
+    this.mayBeOver ||= mayBeOver;
+    if (this.reading) {
+      this.again = true;
+      return this.reading;
+    }
+    this.reading = this.read().finally(() => (this.reading = undefined));
+    return this.reading;
+  }
+
+  private async read(): Promise<void> {
+    do {
+      this.again = false;
+      const said = await this.uow.query<MessageRow & { position: number }>(SINCE, [this.id, this.position, BATCH]);
+      for (const { position, ...message } of said) {
+        this.position = position;
+        this.tell({ type: message.role === 'assistant' ? 'reply' : 'message', message }, position);
+      }
+      if (said.length === BATCH) this.again = true;
+      else if (this.mayBeOver) await this.readEnd();
+    } while (this.again);
+  }
+
+  private async readEnd(): Promise<void> {
+    this.mayBeOver = false;
+    if (this.isOver) return;
+    const [session] = await this.uow.query<SessionRow>(ONE_SESSION, [this.id]);
+    if (!session || session.is_active) return;
+    this.isOver = true;
+    this.tell({ type: 'ended', session });
+  }
+
+  private tell(frame: ChatFrame, position = Infinity): void {
+    for (const [watcher, known] of [...this.watchers]) if (position > known) watcher.take(frame);
+  }
+}
