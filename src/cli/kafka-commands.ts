@@ -35,11 +35,13 @@ class KafkaRefused extends Error {
   }
 }
 
-const wholeNumber = (text: string): number => {
-  const number = Number(text);
-  if (!/^\d{1,5}$/.test(text) || number < 1) throw new InvalidArgumentError('a whole number from 1 is needed');
-  return number;
-};
+const wholeNumber =
+  (max: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (!/^\d{1,5}$/.test(text) || number < 1 || number > max) throw new InvalidArgumentError(`a whole number from 1 to ${max} is needed`);
+    return number;
+  };
 
 interface SetupOptions {
   readonly partitions: number;
@@ -75,9 +77,9 @@ export const kafkaCommands = (program: Command): void => {
   kafka
     .command('setup')
     .description('make the topics that are missing; what is there stays as it is')
-    .option('--partitions <number>', 'of each topic: as many workers can share it', wholeNumber, USUAL_TOPICS.partitions)
-    .option('--replicas <number>', 'copies of each; three if there are as many brokers', wholeNumber)
-    .option('--retention-days <number>', 'how long messages are kept, at most 60', wholeNumber, USUAL_TOPICS.retentionDays)
+    .option('--partitions <number>', 'of each topic: as many workers can share it', wholeNumber(1000), USUAL_TOPICS.partitions)
+    .option('--replicas <number>', 'copies of each; three if there are as many brokers', wholeNumber(10))
+    .option('--retention-days <number>', 'how long messages are kept, at most 60', wholeNumber(60), USUAL_TOPICS.retentionDays)
     .action(setup);
   kafka.command('status').description('brokers, topics, and how far the workers are behind').action(status);
 };

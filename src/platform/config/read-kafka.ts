@@ -11,7 +11,8 @@ const SASL = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWOR
 export const readKafka = (read: EnvironmentReader, production: boolean): Pick<Config, 'kafka'> => {
   const brokers = read.read('KAFKA_BROKERS', schema.brokers, undefined);
   const topicPrefix = read.read('LECTERN_KAFKA_PREFIX', schema.kafkaName, '');
-  const groupId = read.read('LECTERN_KAFKA_GROUP', schema.kafkaName, 'lectern-workers');
+  // Members of one group must read the same topics: installations that share a broker differ in both.
+  const groupId = read.read('LECTERN_KAFKA_GROUP', schema.kafkaName, `${topicPrefix}lectern-workers`);
   const tls = readTls(read);
   const sasl = readSasl(read, production && tls === undefined);
   if (read.raw('KAFKA_BROKERS') === undefined) {

@@ -74,16 +74,17 @@ export class IncomingBatches {
     const { kafka } = this.config;
     const topic = kafka && topicOf(kafka, batch.topic);
     if (!topic) return;
-    const events: StoredEvent[] = [];
+    // By tenant and id: consumers tell repetitions from earlier batches, not those within one.
+    const events = new Map<string, StoredEvent>();
     const unreadable = new Map<Unreadable, string[]>();
     for (const message of batch.messages) {
       const read = readMessage(topic, message);
       const result = typeof read === 'string' || (await this.tenants.byId(read.tenant_id)) ? read : 'tenant';
-      if (typeof result !== 'string') events.push(result);
-      else unreadable.set(result, [...(unreadable.get(result) ?? []), message.offset]);
+      if (typeof result === 'string') unreadable.set(result, [...(unreadable.get(result) ?? []), message.offset]);
+      else if (!events.has(idOf(result))) events.set(idOf(result), result);
     }
-    if (events.length > 0) await this.delivery.deliver(events);
-    this.taken.inc({ topic }, events.length);
+    if (events.size > 0) await this.delivery.deliver([...events.values()]);
+    this.taken.inc({ topic }, events.size);
     for (const [reason, offsets] of unreadable) this.passOver(batch, reason, offsets);
   }
 
@@ -95,3 +96,5 @@ export class IncomingBatches {
     );
   }
 }
+
+const idOf = ({ tenant_id, id }: StoredEvent): string => `${tenant_id} ${id}`;

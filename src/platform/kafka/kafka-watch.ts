@@ -138,7 +138,7 @@ export class KafkaWatch implements OnApplicationBootstrap, OnApplicationShutdown
     this.current = next;
     if (before.is === next.is) return;
     if (next.is === 'up') {
-      logger.info('events travel through Kafka');
+      logger.info('Kafka answers and has all topics');
       this.emitter.emit('open');
     } else if (next.is === 'away') logger.warn({ reason: next.reason }, 'Kafka is away: events wait in the outbox');
     else if (next.is === 'incomplete') {
