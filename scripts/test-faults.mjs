@@ -1,5 +1,5 @@
-// npm run test:faults: takes away what real processes stand on, and kills them. One file at a time: they measure how long things take.
+// npm run test:faults: takes away what real processes stand on, and kills them.
 // `npm run test:faults -- redis` runs only the files whose path contains the word.
 import { runSpecs } from './run-specs.mjs';
 
-await runSpecs({ script: 'scripts/test-faults.mjs', ending: '.fault.js', concurrency: 1, timeout: 400_000 });
+await runSpecs({ script: 'scripts/test-faults.mjs', ending: '.fault.js', concurrency: 2, timeout: 400_000 });

@@ -30,10 +30,7 @@ for (const path of eventPaths)
       installation = await Installation.start({ plugins: ['busy', 'troubled'], env: await path.open() });
       await installation.start('api', 'worker');
     });
-    after(async () => {
-      await installation.close();
-      await path.close();
-    });
+    after(() => installation.close());
 
     const effects = (table: 'busy' | 'troubled') =>
       installation.control.sql<Moment & { n: number; key: string; consumer: string }>(
@@ -63,6 +60,7 @@ for (const path of eventPaths)
       to = new Date();
       await load.stop();
       assert.deepEqual(load.failures, []);
+      assert.ok(await path.wasUsed());
 
       const expected = 2 * (load.acknowledged.length + 10);
       await eventually(async () => (await effects('busy')).length === expected, 30_000);

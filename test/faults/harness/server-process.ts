@@ -54,10 +54,10 @@ export class ServerProcess {
     return this.ready;
   }
 
-  /** Answers when it is ready for requests or at work. */
-  async start(): Promise<this> {
+  /** Answers when it is ready for requests or at work. `more` is added to its environment, this time. */
+  async start(more: NodeJS.ProcessEnv = {}): Promise<this> {
     const port = this.address ? { PORT: new URL(this.address).port } : {};
-    const env = { ...this.environment, LECTERN_FAULTS_PROCESS: String(this.number), LOG_LEVEL: 'info', ...port };
+    const env = { ...this.environment, LECTERN_FAULTS_PROCESS: String(this.number), LOG_LEVEL: 'info', ...port, ...more };
     const child: Child = spawn(process.execPath, [MAIN, '--role', this.role], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     this.child = child;
     const lines = createInterface({ input: child.stdout });
