@@ -113,11 +113,14 @@ interface Health {
   readonly checks: Readonly<Record<string, { readonly status: string }>>;
 }
 
+/** Nothing listens on port 1. */
+const NO_RUNNER_THERE = { LECTERN_RUNNER_URL: 'http://127.0.0.1:1', LECTERN_RUNNER_TOKEN: 'nobody-will-ever-ask-for-this-one-0123456789' };
+
 describe('without the sandbox, and with a plugin that does not start', { skip: noSandbox }, () => {
   let installation: Installation;
   let server: ServerProcess;
   before(async () => {
-    installation = await Installation.start({ plugins: ['busy', 'broken'] });
+    installation = await Installation.start({ plugins: ['busy', 'broken'], env: NO_RUNNER_THERE });
     const [started] = await installation.start('all');
     assert.ok(started);
     server = started;
@@ -151,7 +154,7 @@ describe('without the sandbox, and with a plugin that does not start', { skip: n
           .length > 0,
     );
     await server.stop();
-    await server.start({ LECTERN_RUNNER: 'bubblewrap' });
+    await server.start({ LECTERN_RUNNER: 'bubblewrap', LECTERN_RUNNER_URL: '', LECTERN_RUNNER_TOKEN: '' });
     const submission = await decided(as(student), id);
     assert.deepEqual([submission.status, submission.score, submission.attempt], ['evaluated', 100, 1]);
     await eventually(async () => (await health()).checks.sandbox?.status === 'up');
