@@ -99,7 +99,8 @@ describe('PostgreSQL taken away under load', () => {
         await load.stop();
       }
       assert.ok(load.failures.length > 0);
-      assert.deepEqual([...new Set(load.failures.map(({ status }) => status))], [503]);
+      const others = load.failures.filter(({ status }) => status !== 503);
+      assert.deepEqual(others, [], api.complaints.filter((line) => line.includes('"level":50')).join('\n'));
       const slowest = percentile(load.failures, 100);
       context.diagnostic(`${name}: ${load.failures.length} requests refused, the slowest after ${slowest} ms`);
       assert.ok(slowest < REFUSED_WITHIN_MS, `the slowest refusal took ${slowest} ms`);

@@ -1,10 +1,20 @@
-export interface Moment {
-  readonly at: Date;
+/** A piece of work of a key: when it was there to be done, and when it was. */
+export interface Step {
+  readonly key: string;
+  readonly given: Date;
+  readonly done: Date;
 }
 
-/** The longest time in milliseconds, between two moments, in which nothing happened; the ends of the span count. */
-export const longestGap = (moments: readonly Moment[], from: Date, to: Date): number => {
-  const times = moments.map(({ at }) => at.getTime()).filter((time) => time >= from.getTime() && time <= to.getTime());
-  const all = [from.getTime(), ...times.sort((a, b) => a - b), to.getTime()];
-  return Math.max(...all.slice(1).map((time, index) => time - (all[index] ?? time)));
+/** The longest time in milliseconds that a key stood still: nothing of it was done though there was something to do. */
+export const longestGap = (steps: readonly Step[], from: Date, to: Date): number => {
+  let longest = 0;
+  for (const own of Map.groupBy(steps, ({ key }) => key).values()) {
+    let last = from.getTime();
+    for (const { given, done } of own.toSorted((a, b) => a.done.getTime() - b.done.getTime())) {
+      if (done < from || given > to) continue;
+      longest = Math.max(longest, done.getTime() - Math.max(last, given.getTime()));
+      last = done.getTime();
+    }
+  }
+  return longest;
 };

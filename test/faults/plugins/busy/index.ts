@@ -149,6 +149,7 @@ const tables = migration(
     mark text NOT NULL,
     key text NOT NULL,
     n integer NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (tenant_id, id)
   );
   ${tenantTable('busy.work')}
