@@ -1,6 +1,6 @@
 import { assessmentCompleted } from './sdk/contracts/assessments.js';
 import { chatMessageAdded, chatSessionEnded, chatSessionStarted } from './sdk/contracts/chat.js';
-import { personEnrolled, personRemoved } from './sdk/contracts/classes.js';
+import { classDeleted, personEnrolled, personRemoved } from './sdk/contracts/classes.js';
 import { contentItemsChanged } from './sdk/contracts/content.js';
 import { courseDeleted, courseOutlineChanged, coursePublished, courseUnpublished } from './sdk/contracts/courses.js';
 import { submissionEvaluated } from './sdk/contracts/exercises.js';
@@ -20,6 +20,7 @@ export const coreEvents: readonly EventDefinition[] = [
   chatMessageAdded,
   chatSessionEnded,
   chatSessionStarted,
+  classDeleted,
   contentItemsChanged,
   courseDeleted,
   courseOutlineChanged,

@@ -7,6 +7,7 @@ import { ClassCoursesController } from './class-courses.controller.js';
 import { ClassCourses } from './class-courses.js';
 import { ClassesController } from './classes.controller.js';
 import { Classes } from './classes.js';
+import { EnrolledMembership } from './enrolled-membership.js';
 import { EnrollmentsController } from './enrollments.controller.js';
 import { Enrollments } from './enrollments.js';
 import { ImportEnrollments } from './import-enrollments.js';
@@ -19,8 +20,8 @@ import { classPermissions } from './classes.permissions.js';
 @Module({
   imports: [CoursesModule],
   controllers: [ClassesController, EnrollmentsController, ClassCoursesController, TermsController],
-  providers: [ClassAccess, Classes, ClassCourses, Enrollments, ImportEnrollments, Teaching, Terms],
-  exports: [Teaching],
+  providers: [ClassAccess, Classes, ClassCourses, Enrollments, ImportEnrollments, Teaching, Terms, EnrolledMembership],
+  exports: [Teaching, EnrolledMembership],
 })
 export class ClassesModule {
   constructor(permissions: PermissionCatalog, personalData: PersonalDataRegistry) {

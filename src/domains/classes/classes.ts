@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { personRemoved } from '../../sdk/contracts/classes.js';
+import { classDeleted, personRemoved } from '../../sdk/contracts/classes.js';
 import { NotFound } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { type Page, Paging, Preconditions } from '../../sdk/page.js';
@@ -81,6 +81,7 @@ export class Classes {
       const left = await em.query<{ user_id: string }[]>('SELECT user_id FROM core.enrollment WHERE class_id = $1', [id]);
       await em.delete(SchoolClass, { id });
       this.audit('classes.class-deleted', id);
+      this.uow.publish(classDeleted, { key: id, data: { class_id: id } });
       for (const { user_id: userId } of left) {
         this.uow.publish(personRemoved, { key: userId, subjectId: userId, data: { class_id: id, user_id: userId } });
       }

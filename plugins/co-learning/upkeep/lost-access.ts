@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from 'lectern/sdk';
+import { CloseRooms } from '../rooms/close-rooms.js';
+import { RoomMembers } from '../rooms/room-members.js';
+
+/** Locked in the order of their ids, so that two of these never wait for one another in a circle. */
+const ROOMS_OF_MEMBER = `
+  SELECT r.id FROM co_learning.room r
+  WHERE ($2::uuid IS NULL OR r.class_id = $2)
+    AND r.id IN (SELECT m.room_id FROM co_learning.member m WHERE m.user_id = $1) ORDER BY r.id FOR UPDATE OF r`;
+
+const OPEN_ROOMS_OF_CLASS = `
+  SELECT id, created_by FROM co_learning.room WHERE class_id = $1 AND closed_at IS NULL ORDER BY id FOR UPDATE`;
+
+/** People who may no longer be where they are. */
+@Injectable()
+export class LostAccess {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly members: RoomMembers,
+    private readonly closing: CloseRooms,
+  ) {}
+
+  async leaveClass(userId: string, classId: string): Promise<void> {
+    await this.leave(userId, classId);
+  }
+
+  async leaveAll(userId: string): Promise<void> {
+    await this.leave(userId, null);
+  }
+
+  /** The rooms of a class that is no more. */
+  async closeClass(classId: string): Promise<void> {
+    await this.uow.run(async (em) => {
+      const rooms = await em.query<{ id: string; created_by: string }[]>(OPEN_ROOMS_OF_CLASS, [classId]);
+      for (const { id, created_by: createdBy } of rooms) await this.closing.end(id, createdBy);
+    });
+  }
+
+  private async leave(userId: string, classId: string | null): Promise<void> {
+    await this.uow.run(async (em) => {
+      const rooms = await em.query<{ id: string }[]>(ROOMS_OF_MEMBER, [userId, classId]);
+      for (const { id } of rooms) await this.members.remove(id, userId, 'put_out');
+    });
+  }
+}
