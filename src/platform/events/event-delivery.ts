@@ -98,7 +98,7 @@ export class EventDelivery extends EventRelayTarget {
         count += events.length;
       }
     }
-    if (!isAside) this.pace.spent(consumer.id, turn.elapsedMs, count);
+    if (!isAside) this.pace.spent(consumer.id, turn.elapsedMs, turn.isOver ? undefined : count);
   }
 
   /** Waits for the end of the delivery or of the turn. What goes on after that finds its events parked, and each takes effect once. */
