@@ -99,6 +99,8 @@ describe('servers whose Redis is away', { skip: WITHOUT_REDIS }, () => {
     for (const server of [first, second]) assert.equal(await passed(server, '203.0.113.202', LIMIT), LIMIT / REPLICAS);
     await redis.restart();
     await Promise.all([isUp(first), isUp(second)]);
+    assert.equal(await passed(first, '203.0.113.202', 2), 0, 'what passed meanwhile was made known');
+    assert.equal(await passed(second, '203.0.113.202', 2), 0, 'to all');
     const together = (await passed(first, '203.0.113.203', LIMIT)) + (await passed(second, '203.0.113.203', LIMIT));
     assert.equal(together, LIMIT);
   });

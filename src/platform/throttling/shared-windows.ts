@@ -1,23 +1,25 @@
 import type { RedisLink } from '../redis/redis-link.js';
 import { RedisScript } from '../redis/redis-script.js';
+import { waitLeft } from '../redis/waiting-time.js';
 import type { LimitCount } from './limit-subjects.js';
 import type { CountedRequest, MinuteWindows } from './minute-windows.js';
+import { type WindowNote, WindowNotes } from './window-notes.js';
 
 /**
- * Adds one to every count of a request, at once. KEYS: a hash for each subject; ARGV: name and window in milliseconds, for each.
+ * Adds to every count of a request, at once. KEYS: a hash for each subject; ARGV: name, window in milliseconds and how many, for each.
  * A window begins with its first request, by the clock of Redis; one that ends later than a whole window from now was begun
- * when the policy's was longer. Answers how many were counted in it, with this one, and how many milliseconds are left.
+ * when the policy's was longer. Answers how many were counted in it, with these, and how many milliseconds are left.
  */
 const COUNT = new RedisScript(`
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   local answer = {}
   for i, key in ipairs(KEYS) do
-    local name, window = ARGV[2 * i - 1], tonumber(ARGV[2 * i])
+    local name, window, more = ARGV[3 * i - 2], tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
     local used, ends = string.match(redis.call('HGET', key, name) or '', '^(%d+):(%d+)$')
     used, ends = tonumber(used or 0), tonumber(ends or 0)
     if ends <= now or ends > now + window then used, ends = 0, now + window end
-    used = used + 1
+    used = used + more
     redis.call('HSET', key, name, string.format('%.0f:%.0f', used, ends))
     if redis.call('PTTL', key) < ends - now then redis.call('PEXPIRE', key, ends - now) end
     answer[2 * i - 1], answer[2 * i] = used, ends - now
@@ -26,11 +28,20 @@ const COUNT = new RedisScript(`
 
 const keyOf = (tenantId: string, { subject }: LimitCount): string => `t:${tenantId}:rate_limit:${subject.replace(/^a:/, '')}`;
 
+interface Noted {
+  readonly key: string;
+  readonly count: LimitCount;
+  readonly note: WindowNote;
+}
+
 /**
  * Windows of a minute or less, counted by all processes together while Redis is there: of requests that come at once to any of
- * them, exactly as many pass as the policy says. Without it each process grants its share, less what it has let pass before.
+ * them, exactly as many pass as the policy says. Without it each process grants its share of what is not known to be used up, and
+ * tells Redis afterwards what it let pass.
  */
 export class SharedWindows {
+  private readonly notes = new WindowNotes();
+
   constructor(
     private readonly link: RedisLink,
     private readonly own: MinuteWindows,
@@ -39,17 +50,31 @@ export class SharedWindows {
   async count(tenantId: string, counts: readonly LimitCount[]): Promise<readonly CountedRequest[]> {
     // Also while Redis counts: who used up the limit gets no second one for its outage.
     const own = await Promise.all(counts.map((count) => this.own.count(tenantId, count)));
-    return (await this.together(tenantId, counts)) ?? own;
+    if (!this.link.isConfigured) return own;
+    const noted = counts.map((count): Noted => {
+      const key = keyOf(tenantId, count);
+      return { key, count, note: this.notes.of(key, count) };
+    });
+    if (!this.link.isUp || waitLeft() === 0) for (const { note } of noted) note.unsaid += 1;
+    else {
+      const together = await this.together(noted);
+      if (together) return together;
+    }
+    return own.map((state, index) => withinKnown(state, noted[index]?.note));
   }
 
-  private async together(tenantId: string, counts: readonly LimitCount[]): Promise<readonly CountedRequest[] | undefined> {
-    const keys = counts.map((count) => keyOf(tenantId, count));
-    const values = counts.flatMap(({ name, windowSeconds }) => [name, windowSeconds * 1000]);
+  /** What was sent and not answered counts as said: mostly it arrives. */
+  private async together(noted: readonly Noted[]): Promise<readonly CountedRequest[] | undefined> {
+    const values = noted.flatMap(({ count, note }) => [count.name, count.windowSeconds * 1000, 1 + note.unsaid]);
+    for (const { note } of noted) note.unsaid = 0;
+    const keys = noted.map(({ key }) => key);
     const answer = await this.link.run((redis) => COUNT.run(redis, keys, values));
     if (!answer) return undefined;
     const numbers = answer.value as readonly number[];
-    return counts.map((count, index) => {
+    return noted.map(({ count, note }, index) => {
       const [used = 0, left = 0] = numbers.slice(2 * index);
+      note.used = used;
+      note.endsAt = performance.now() + left;
       return {
         count,
         allowed: used <= count.limit,
@@ -59,3 +84,8 @@ export class SharedWindows {
     });
   }
 }
+
+const withinKnown = (own: CountedRequest, note: WindowNote | undefined): CountedRequest => {
+  const left = own.count.limit - (note ? note.used + note.unsaid : 0);
+  return left >= 0 ? own : { ...own, allowed: false, remaining: 0 };
+};
