@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
 import type { ChannelHandler, LiveChannel } from '../../sdk/live.js';
+import { BootCheckError } from '../plugins/boot/boot-check-error.js';
 import { PluginRegistry } from '../plugins/plugin-registry.js';
 
 /** What clients may send without any channel. */
@@ -27,7 +28,7 @@ const roomOnly = z.strictObject({ session_id: idSchema });
 
 /** Kinds of rooms: domains add theirs when they start, plugins name theirs in their manifests. */
 @Injectable()
-export class LiveChannels {
+export class LiveChannels implements OnApplicationBootstrap {
   private readonly own: RegisteredChannel[] = [];
   private events: ReadonlyMap<string, LiveEvent> | undefined;
 
@@ -37,6 +38,11 @@ export class LiveChannels {
   add(channel: LiveChannel, handler: ChannelHandler): void {
     if (this.events) throw new Error(`The channel ${channel.room} comes too late`);
     this.own.push({ channel, pluginId: undefined, handler: () => handler });
+  }
+
+  /** Throws when two channels take the same event: a plugin's, and one of the core's. */
+  onApplicationBootstrap(): void {
+    this.events ??= this.read();
   }
 
   /** Every channel, those of plugins that do not run included. */
@@ -57,7 +63,8 @@ export class LiveChannels {
     for (const registered of this.all()) {
       const { join, leave, messages } = registered.channel;
       const add = (name: string, event: Omit<LiveEvent, 'name'>): void => {
-        if (events.has(name) || name === AUTHENTICATE) throw new Error(`Two channels take the event ${name}`);
+        if (events.has(name) || name === AUTHENTICATE)
+          throw new BootCheckError([`${registered.pluginId ?? 'core'}: live event ${name} is taken by another channel`]);
         events.set(name, { name, ...event });
       };
       add(join, { kind: 'join', registered, schema: roomOnly });

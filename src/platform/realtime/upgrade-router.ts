@@ -7,10 +7,13 @@ import type { Express } from 'express';
 import { WebSocketServer } from 'ws';
 import { type DomainError, NotFound, Unavailable } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
+import { API_PREFIX } from '../http/api-prefix.js';
 import { Drain } from '../http/drain.js';
 import { errorBody } from '../http/error-body.js';
 import type { AliasedRequest } from '../plugins/aliases/alias-table.js';
 import type { DocumentedSocket } from './documented-socket.js';
+import { BootCheckError } from '../plugins/boot/boot-check-error.js';
+import { PluginRegistry } from '../plugins/plugin-registry.js';
 import { LIVE_PATH, LiveGateway, MOST_FRAME_BYTES } from './live-gateway.js';
 import type { RawSocketHandler } from './raw-connection.js';
 import { type RawOpening, RawSockets } from './raw-sockets.js';
@@ -53,6 +56,7 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     private readonly raw: RawSockets,
     private readonly origins: SocketOrigins,
     private readonly drain: Drain,
+    private readonly plugins: PluginRegistry,
   ) {}
 
   /** Plain WebSockets at `/api/v1/chat/ws/{id}`. Call it from the constructor of a module, so that it is documented without a start. */
@@ -68,6 +72,7 @@ export class UpgradeRouter implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
+    this.checkAliases();
     const { httpAdapter } = this.host;
     const { request: prototype } = httpAdapter.getInstance<Express>();
     (httpAdapter.getHttpServer() as Server).on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -85,6 +90,16 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     const end = performance.now() + ms;
     while (this.open.size > 0 && performance.now() < end) await wait(LOOK_MS);
     for (const socket of this.open) socket.destroy();
+  }
+
+  /** Throws `BootCheckError` naming the aliases that lead to no WebSocket of ours. */
+  private checkAliases(): void {
+    const astray = this.plugins.running.flatMap(({ id, aliases }) =>
+      aliases
+        .filter(({ method, to }) => method === 'WS' && !this.served.some(({ pattern }) => pattern.test(`/${API_PREFIX}${to}`)))
+        .map(({ from, to }) => `${id}: alias WS ${from} leads to ${to}, which nobody answers`),
+    );
+    if (astray.length > 0) throw new BootCheckError(astray);
   }
 
   private async upgrade(request: Upgrade, socket: Duplex, head: Buffer): Promise<void> {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { PluginRegistry } from '../../platform/plugins/plugin-registry.js';
 import type { PluginManifest } from '../../sdk/plugin.js';
 import { startTestServer } from '../test-server.js';
+import { channelsAreGated } from './channels.js';
 import { migrationsApply, offKeepsData, personalDataIsComplete, purgeLeavesNothing, tablesAreIsolated } from './data.js';
 import { aliasesAreGated, eventsAreGated, routesAreGated, routesAskForPermissions } from './doors.js';
 import { healthIsBounded } from './health.js';
@@ -33,6 +34,8 @@ export const conformance = (manifest: PluginManifest, options: ConformanceOption
     test('every alias is closed with it', () => aliasesAreGated(subject()));
     test('events of an institution that has it off do not reach it', () => eventsAreGated(subject()));
     if (manifest.jobs.length > 0) test('a job of an institution that has it off is not done', () => jobsAreGated(subject()));
+    if (manifest.channels.length > 0)
+      test('its rooms are closed for an institution that has it off', () => channelsAreGated(subject(), options));
     test('its tables separate institutions', () => tablesAreIsolated(subject()));
     test('off and on again keeps its data', () => offKeepsData(subject()));
     test('its settings start from nothing, are checked, and are lifted from older versions', () => settingsHold(subject(), options));

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { PermissionCatalog } from '../../platform/permissions/permission-catalog.js';
+import { API_PREFIX } from '../../platform/http/api-prefix.js';
 import { pluginConsumers } from '../../platform/events/plugin-consumers.js';
 import { aliasedRoutes } from '../../platform/plugins/aliases/aliased-routes.js';
 import type { DeclaredRoute } from '../../platform/plugins/boot/route-table.js';
+import { PluginDisabled } from '../../sdk/errors.js';
 import { SIGNED_IN } from '../../sdk/http.js';
 import { newId } from '../../sdk/ids.js';
+import type { RouteAlias } from '../../sdk/plugin.js';
 import { ROLES } from '../../sdk/roles.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import type { Answer, Client } from '../client.js';
 import { eventually } from '../eventually.js';
+import { socketEnd } from '../live-client.js';
 import type { School } from '../world.js';
 import { sampleOf } from './sample.js';
 import type { ConformanceSubject } from './subject.js';
@@ -78,6 +82,10 @@ export const aliasesAreGated = async (subject: ConformanceSubject): Promise<void
   const routes = subject.everyRoute();
   await subject.switch(world.alpha, false);
   for (const alias of manifest.aliases) {
+    if (alias.method === 'WS') {
+      await socketAliasIsGated(subject, alias);
+      continue;
+    }
     const led = aliasedRoutes(alias, routes);
     assert.ok(led.length > 0, `${alias.from} leads nowhere`);
     for (const { method, path, target } of led) {
@@ -90,6 +98,16 @@ export const aliasesAreGated = async (subject: ConformanceSubject): Promise<void
     }
   }
   await subject.switch(world.alpha, true);
+};
+
+/** Opened by way of the alias it is ended at once; by its own name it is whatever it is, but not that. */
+const socketAliasIsGated = async ({ manifest, server, world }: ConformanceSubject, { from, to }: RouteAlias): Promise<void> => {
+  const { token } = world.alpha.admin.client;
+  const address = (path: string): string => path.replaceAll(/\{[a-z_]+\}/g, () => newId());
+  const refused = await socketEnd(server, address(from), token);
+  assert.deepEqual(refused, { code: 4403, reason: new PluginDisabled(manifest.id).message }, from);
+  const itself = await socketEnd(server, `/${API_PREFIX}${address(to)}`, token);
+  assert.notEqual(itself.reason, refused.reason, to);
 };
 
 const publishEach = (subject: ConformanceSubject, school: School): Promise<string[]> =>

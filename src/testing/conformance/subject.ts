@@ -26,6 +26,8 @@ export interface ConformanceOptions {
   readonly with?: readonly PluginInput[];
   /** Makes rows about a person, where rows made up from the tables' columns would break a rule of theirs. */
   readonly seed?: (context: SeedContext) => Promise<void>;
+  /** For each kind of its rooms, one that `person` may enter. Without, only its closed doors are tried. */
+  readonly rooms?: Readonly<Record<string, (context: SeedContext) => Promise<string>>>;
   /** Settings as older versions stored them, by version. */
   readonly oldSettings?: Readonly<Record<number, Readonly<Record<string, unknown>>>>;
 }
