@@ -1,5 +1,5 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import { type Config, type KafkaSettings, SASL_MECHANISMS } from './config.js';
 import type { EnvironmentReader } from './environment-reader.js';
 import * as schema from './variable-schemas.js';
@@ -54,19 +54,22 @@ const fileOf = (read: EnvironmentReader, name: string): string | undefined => {
 
 /** Each on its own first, so that the problem has the name of the file it is in. */
 const checkPem = (read: EnvironmentReader, { ca, cert, key }: NonNullable<KafkaSettings['tls']>): void => {
-  const holds = (options: Parameters<typeof createSecureContext>[0]): boolean => {
-    try {
-      createSecureContext(options);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const good = { [FILES.ca]: ca === undefined || holds({ ca }), [FILES.cert]: cert === undefined || holds({ cert }) };
-  for (const [name, valid] of Object.entries(good)) if (!valid) read.problem(name, 'holds no certificate that can be read');
-  if (key === undefined || cert === undefined || read.hasProblem(FILES.cert)) return;
-  if (!holds({ key })) read.problem(FILES.key, 'holds no private key that can be read without a passphrase');
-  else if (!holds({ cert, key })) read.problem(FILES.key, `does not belong to the certificate in ${FILES.cert}`);
+  const certificate = cert === undefined ? undefined : made(() => new X509Certificate(cert));
+  const privateKey = key === undefined ? undefined : made(() => createPrivateKey(key));
+  if (ca !== undefined && !made(() => new X509Certificate(ca))) read.problem(FILES.ca, 'holds no certificate that can be read');
+  if (cert !== undefined && !certificate) read.problem(FILES.cert, 'holds no certificate that can be read');
+  if (key !== undefined && !privateKey) read.problem(FILES.key, 'holds no private key that can be read without a passphrase');
+  if (certificate && privateKey && !certificate.checkPrivateKey(privateKey)) {
+    read.problem(FILES.key, `does not belong to the certificate in ${FILES.cert}`);
+  }
+};
+
+const made = <T>(make: () => T): T | undefined => {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
 };
 
 const readSasl = (read: EnvironmentReader, bare: boolean): KafkaSettings['sasl'] => {
