@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { runForTenant } from '../../../platform/context/request-context.js';
-import { DirectListener } from '../../../platform/database/direct-listener.js';
 import { loggableError } from '../../../platform/telemetry/loggable-error.js';
 import { logger } from '../../../platform/telemetry/logger.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
@@ -9,9 +8,7 @@ import { ChatSignal } from './chat-signal.js';
 import { type Standing, WatchedSession, type Watcher } from './watched-session.js';
 
 /** Everything is asked for again, should a word have got lost on its way from another process. */
-const POLL_MS = 1000;
-/** While words come through, so many polls are left out. */
-const RARELY = 5;
+const POLL_MS = 3000;
 
 interface Entry {
   readonly tenantId: string;
@@ -27,12 +24,10 @@ interface Entry {
 export class ChatFeed implements OnModuleDestroy {
   private readonly entries = new Map<string, Entry>();
   private timer: NodeJS.Timeout | undefined;
-  private polls = 0;
 
   constructor(
     private readonly uow: UnitOfWork,
     private readonly signal: ChatSignal,
-    private readonly direct: DirectListener,
   ) {}
 
   onModuleDestroy(): void {
@@ -89,8 +84,6 @@ export class ChatFeed implements OnModuleDestroy {
 
   /** One statement for each institution somebody is connected from. */
   private async poll(): Promise<void> {
-    this.polls = (this.polls + 1) % RARELY;
-    if (this.direct.isHearing && this.polls !== 0) return;
     for (const [tenantId, entries] of Map.groupBy(this.entries.values(), (entry) => entry.tenantId)) {
       try {
         await runForTenant(tenantId, () => this.compare(entries));

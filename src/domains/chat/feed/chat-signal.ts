@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DirectListener } from '../../../platform/database/direct-listener.js';
+import { ProcessBus } from '../../../platform/realtime/bus/process-bus.js';
 
-const CHANNEL = 'lectern_chat';
+const TOPIC = 'chat.session-changed';
 
 /** `said`: there is a new message or reply; `let-go`: a message will not be answered now; `ended`: the session has. */
 export type ChatChange = 'said' | 'let-go' | 'ended';
@@ -10,27 +9,23 @@ export type ChatChange = 'said' | 'let-go' | 'ended';
 type Listener = (change: ChatChange) => void;
 
 /**
- * Tells whoever is concerned with a session that something happened in it: in this process at once, in others by NOTIFY. It
- * carries no content and may get lost: listeners read rows, and ask again by themselves.
+ * Tells whoever is concerned with a session that something happened in it, in this process and in the others. It carries no
+ * content and may get lost: listeners read rows, and ask again by themselves.
  */
 @Injectable()
 export class ChatSignal implements OnModuleInit {
   private readonly listeners = new Map<string, Set<Listener>>();
-  private readonly origin = randomUUID();
 
-  constructor(private readonly direct: DirectListener) {}
+  constructor(private readonly bus: ProcessBus) {}
 
   onModuleInit(): void {
-    this.direct.on(CHANNEL, (payload) => {
-      const [origin, change, sessionId = ''] = payload.split(' ');
-      if (origin !== this.origin) this.tell(sessionId, change as ChatChange);
-    });
+    this.bus.on<readonly [string, ChatChange]>(TOPIC, ([sessionId, change]) => this.tell(sessionId, change));
   }
 
   /** Call it after the commit. */
   changed(sessionId: string, change: ChatChange): void {
     this.tell(sessionId, change);
-    void this.direct.notify(CHANNEL, `${this.origin} ${change} ${sessionId}`);
+    this.bus.say(TOPIC, [sessionId, change]);
   }
 
   /** Calls back until what it returns is called. */
