@@ -24,6 +24,7 @@ import submissions from './0022-submissions.js';
 import idempotencyLease from './0023-idempotency-lease.js';
 import jobQueues from './0024-job-queues.js';
 import chat from './0026-chat.js';
+import searchTerms from './0027-search-terms.js';
 import notifications from './0028-notifications.js';
 import schedules from './0029-schedules.js';
 
@@ -55,6 +56,7 @@ export const coreMigrations: readonly Migration[] = [
   idempotencyLease,
   jobQueues,
   chat,
+  searchTerms,
   notifications,
   schedules,
 ];

@@ -7,7 +7,8 @@ import { spelling } from './spelling.js';
 import type { AskedWord } from './words.js';
 
 interface TermRow {
-  readonly word: string;
+  /** Among the words that were asked for, from 1. */
+  readonly place: number;
   readonly marks: readonly string[];
   readonly others: readonly string[];
   readonly chapters: number;
@@ -52,7 +53,7 @@ export class PassageSearch {
     const others = asked.flatMap(({ others: words }, n) => words.map((word) => ({ word, place: n + 1 })));
     const rows = await this.uow.query<TermRow>(TERMS, [
       asked.map(({ word }) => word),
-      this.uow.tenantId,
+      asked.map(({ worth }) => worth),
       studentId,
       idOrNull(courseId),
       idOrNull(chapterId),
@@ -72,12 +73,14 @@ export class PassageSearch {
 const idOrNull = (id: string | undefined): string | null => (idSchema.safeParse(id).success ? (id ?? null) : null);
 
 const termsOf = (asked: readonly AskedWord[], rows: readonly TermRow[]): AskedTerm[] =>
-  rows.map(({ word, marks, others, chapters, total }) => {
-    const { follows, vague, worth } = asked.find((one) => one.word === word) ?? { follows: false, vague: true, worth: 0 };
+  rows.flatMap(({ place, marks, others, chapters, total }) => {
+    const given = asked[place - 1];
+    if (!given) return [];
+    const { word, follows, vague, worth } = given;
     const spelled = spelling(word, marks);
     const known = { word, others, follows, vague };
-    if (spelled === 'unknown') return { ...known, marks: [], sure: 0, weight: worth * UNKNOWN * rarity(0, total) };
-    return { ...known, marks, sure: spelled === 'exact' ? 1 : MENDED, weight: worth * rarity(chapters, total) };
+    if (spelled === 'unknown') return [{ ...known, marks: [], sure: 0, weight: worth * UNKNOWN * rarity(0, total) }];
+    return [{ ...known, marks, sure: spelled === 'exact' ? 1 : MENDED, weight: worth * rarity(chapters, total) }];
   });
 
 /** Inverse document frequency: `ln(1 + N / n)`. Of a word that no chapter has, as if half a chapter had it. */

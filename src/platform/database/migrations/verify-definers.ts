@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { APP_ROLE, SEARCH_ROLE } from './prepare-roles.js';
 
 /** Functions that see the rows of all tenants. Each takes the tenant from the setting, and is reviewed as part of the isolation. */
-const EXEMPT_FUNCTIONS: ReadonlySet<string> = new Set(['core.search_catalogue']);
+const EXEMPT_FUNCTIONS: ReadonlySet<string> = new Set(['core.search_catalogue', 'core.search_terms']);
 
 interface DefinerFacts {
   readonly name: string;
