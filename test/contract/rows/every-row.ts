@@ -3,6 +3,7 @@ import { analyticsRows } from './analytics.rows.js';
 import { authRows } from './auth.rows.js';
 import { classesRows } from './classes.rows.js';
 import { chatRows } from './chat.rows.js';
+import { coLearningRows } from './co-learning.rows.js';
 import { codeRows } from './code.rows.js';
 import { contentRows } from './content.rows.js';
 import { coursesRows } from './courses.rows.js';
@@ -34,4 +35,5 @@ export const rowTests: RowTests = {
   ...searchRows,
   ...codeRows,
   ...chatRows,
+  ...coLearningRows,
 };

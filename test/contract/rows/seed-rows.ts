@@ -19,7 +19,7 @@ export interface SeedRow {
 export const LATER_PARTS = {
   'hybrid-ai': 'a plugin of its own, on the gateway to models',
   'emotion-detection': 'a plugin of its own, with consent',
-  sockets: 'they come with live connections',
+  'adaptive-engine': 'a plugin of its own, which brings rooms as co-learning does',
 } as const;
 
 export type LaterPart = keyof typeof LATER_PARTS;
@@ -34,6 +34,7 @@ const later = (part: LaterPart, row: string, seed: string, ...routes: readonly s
 });
 
 const GUARDIANS = '/users/{id}/guardians/{guardian_id}';
+const ROOMS = '/colearning/rooms';
 const ENROLLMENTS = '/classes/{id}/enrollments';
 
 export const seedRows: readonly SeedRow[] = [
@@ -144,7 +145,17 @@ export const seedRows: readonly SeedRow[] = [
 
   here('S4-71', 'POST /login', 'POST /auth/login'),
   later('emotion-detection', 'S4-72', 'POST /emotion/detect', 'POST /emotion/detect'),
-  later('sockets', 'S4-73', 'Socket.IO', 'WS /socket.io'),
+  here('S4-73', 'Socket.IO', 'WS //socket.io/'),
+  later('adaptive-engine', 'S4-lessons', 'Socket.IO: learning sessions', 'WS //socket.io/ lesson_update'),
+  here(
+    'S4-rooms',
+    'Co-learning rooms',
+    `POST ${ROOMS}`,
+    `GET ${ROOMS}`,
+    `POST ${ROOMS}/{id}/join`,
+    `POST ${ROOMS}/{id}/leave`,
+    `GET ${ROOMS}/{id}/activity`,
+  ),
 ];
 
 /** Rows whose domain is being built. This list has to become empty; a row leaves it with its test. */
