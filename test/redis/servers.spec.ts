@@ -161,6 +161,27 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
       assert.equal((await on(second, person).get('/auth/me')).status, 200);
     });
 
+    it('are believed only as they were written: nobody becomes an administrator in Redis', async () => {
+      const other = await signedIn();
+      const others = (await outside.get(sessionKey(world.alpha, other.token))) ?? '';
+      type Forge = (head: string, text: string, id: string) => string;
+      const forgeries: readonly Forge[] = [
+        (head, text) => `${head}${text.replace('student', 'admin')}`,
+        () => others,
+        (_head, _text, id) => others.replace(other.person.id, id),
+      ];
+      for (const forge of forgeries) {
+        const { person, token } = await signedIn();
+        const key = sessionKey(world.alpha, token);
+        const [, head = '', text = ''] = /^(\S+ \S+ .{43})(.*)$/.exec((await outside.get(key)) ?? '') ?? [];
+        assert.ok(text.includes('"student"'));
+        await outside.set(key, forge(head, text, person.id), 'PX', 60_000);
+        const me = await on(second, person).get('/auth/me');
+        assert.deepEqual([me.status, me.body.role, me.body.id], [200, 'student', person.id]);
+        assert.equal((await on(second, person).get('/users')).status, 403);
+      }
+    });
+
     it('are dropped when their owner signs out, and show a new role: at once here, within 5 s there', async () => {
       const [leaving, rising] = await Promise.all([signedIn(), signedIn()]);
       assert.equal((await on(second, leaving.person).get('/auth/me')).status, 200);

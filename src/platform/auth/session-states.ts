@@ -3,8 +3,10 @@ import { LRUCache } from 'lru-cache';
 import type { Role } from '../../sdk/roles.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { type SharedKey, SharedValues } from '../cache/shared-values.js';
+import { Config } from '../config/config.js';
 import { RedisLink } from '../redis/redis-link.js';
 import type { AccessClaims } from './access-tokens.js';
+import { sessionSeal } from './session-seal.js';
 
 /** What a request needs to know of a session besides its token. */
 export interface SessionState {
@@ -39,20 +41,21 @@ const groupOf = (tenantId: string, userId: string): string => `t:${tenantId}:ses
 
 /**
  * Live sessions, kept for a few seconds, here and in Redis under their tokens' hashes. Role and activity are always those of the
- * account, never those of the token.
+ * account, never those of the token; what lies in Redis is sealed (`session-seal.ts`).
  */
 @Injectable()
 export class SessionStates {
   private readonly kept = new LRUCache<string, Kept>({ max: 50_000, ttl: KEPT_MS, ttlResolution: 100 });
-  private readonly shared: SharedValues;
+  private readonly shared: SharedValues<SessionState>;
   private readonly listeners: ((tenantId: string, userId: string) => void)[] = [];
   private epoch = 0;
 
   constructor(
     private readonly uow: UnitOfWork,
     link: RedisLink,
+    config: Config,
   ) {
-    this.shared = new SharedValues(link, GROUP_MS);
+    this.shared = new SharedValues(link, GROUP_MS, sessionSeal(config.secretKeys.current.key, KEPT_MS));
   }
 
   /**

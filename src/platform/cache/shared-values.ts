@@ -22,6 +22,12 @@ export interface SharedAnswer<T> {
   readonly from: 'redis' | 'source';
 }
 
+/** How values are written down, each under its name. `decode` throws for what is not to be believed. */
+export interface ValueCodec<T> {
+  encode(value: T, name: string): string;
+  decode(text: string, name: string): T;
+}
+
 interface Fill {
   readonly lease: string;
   readonly group: string;
@@ -37,7 +43,7 @@ const groupKey = (group: string): string => `group:${group}`;
  * server that lost everything has no leases. When Redis could not be told what to forget, whatever was filled before is believed no
  * more: not what lies there, nor what a server that was frozen is still going to keep.
  */
-export class SharedValues {
+export class SharedValues<V = unknown> {
   /** The moment, by the clock in Redis, before which nothing is believed; undefined: it is asked for first. */
   private since: string | undefined;
   private doubts = 0;
@@ -46,18 +52,19 @@ export class SharedValues {
   constructor(
     private readonly link: RedisLink,
     private readonly groupMs: number,
+    private readonly codec: ValueCodec<V> = { encode: encodeValue, decode: decodeValue },
   ) {
     link.onUp(() => this.doubt());
   }
 
   /** What is shared, or what `fill` reads, which is then shared for so long. `fill` fails as it would alone. */
-  async read<T>(at: SharedKey, keepMs: number, fill: () => Promise<T>): Promise<SharedAnswer<T>> {
+  async read<T extends V | undefined>(at: SharedKey, keepMs: number, fill: () => Promise<T>): Promise<SharedAnswer<T>> {
     const found = await this.ask<T>(at);
     if (found && 'value' in found) return found;
     const startedAt = performance.now();
     const value = await fill();
     const leftMs = Math.max(0, Math.floor(keepMs - (performance.now() - startedAt)));
-    if (found && value !== undefined && leftMs > 0) this.keep(at, found, encodeValue(value), keepMs);
+    if (found && value !== undefined && leftMs > 0) this.keep(at, found, this.codec.encode(value, at.key), keepMs);
     return { value, leftMs, from: 'source' };
   }
 
@@ -74,7 +81,7 @@ export class SharedValues {
     this.since = undefined;
   }
 
-  private async ask<T>({ key, group }: SharedKey): Promise<SharedAnswer<T> | Fill | undefined> {
+  private async ask<T extends V | undefined>({ key, group }: SharedKey): Promise<SharedAnswer<T> | Fill | undefined> {
     if (!this.link.isUp) return undefined;
     const since = this.since ?? (await this.learn());
     if (since === undefined) return undefined;
@@ -83,7 +90,7 @@ export class SharedValues {
     if (!answer) return undefined;
     const [isKept, first, second] = answer.value as [number, string, string | number];
     if (isKept === 0) return { lease: first, group: String(second) };
-    const value = decoded<T>(first);
+    const value = this.decoded(first, key) as { readonly of: T } | undefined;
     return value && { value: value.of, leftMs: Number(second), from: 'redis' };
   }
 
@@ -106,13 +113,13 @@ export class SharedValues {
     const keys = [key, leaseOf(key), groupKey(group)];
     void this.link.run((redis) => KEEP.run(redis, keys, [fill.lease, fill.group, text, keepMs]), 'nobody');
   }
-}
 
-/** What is not ours is as good as nothing. */
-const decoded = <T>(text: string): { readonly of: T } | undefined => {
-  try {
-    return { of: decodeValue<T>(text) };
-  } catch {
-    return undefined;
+  /** What is not ours is as good as nothing. */
+  private decoded(text: string, name: string): { readonly of: V } | undefined {
+    try {
+      return { of: this.codec.decode(text, name) };
+    } catch {
+      return undefined;
+    }
   }
-};
+}
