@@ -14,7 +14,7 @@ export class ScriptedTutor {
   private readonly gates = new Map<string, PromiseWithResolvers<void>>();
 
   /** In place of the server's engine. */
-  static in(server: TestServer): ScriptedTutor {
+  static in(server: Pick<TestServer, 'get'>): ScriptedTutor {
     const scripted = new ScriptedTutor();
     Object.assign(server.get(Tutor), { reply: (question: TutorQuestion, signal: AbortSignal) => scripted.reply(question, signal) });
     return scripted;

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { Drain } from '../../src/platform/http/drain.js';
 import { newId } from '../../src/sdk/ids.js';
 import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
-import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
-import { expectStatus, NOWHERE } from '../learning/support.js';
+import { expectStatus, NOWHERE, setTenant } from '../learning/support.js';
 import { ChatClient, type ChatClientOptions } from './chat-client.js';
 import { ScriptedTutor } from './scripted-tutor.js';
 import { messagesOf, openSession, say } from './support.js';
 
 const MOST_FRAME = 65_536;
+const DYING_SERVER = fileURLToPath(new URL('dying-server.js', import.meta.url));
 
 describe('conversations over WebSockets', () => {
   let server: TestServer;
@@ -250,6 +255,23 @@ describe('conversations over WebSockets', () => {
     await stays.next('reply');
   });
 
+  it('count what is said like requests', async () => {
+    const { beta } = world;
+    const limited = (limit: number) => setTenant(server, beta.id, 'limits', { default: { limit, window_seconds: 60 } });
+    const id = await openSession(beta.student);
+    const chat = await connect(id, beta.student);
+    await limited(2);
+    await eventually(async () => {
+      chat.send('Hello');
+      return chat.of('error').some(({ error_code: code, retry_after: seconds }) => code === 'RATE_LIMITED' && seconds > 1);
+    });
+    await limited(100_000);
+    await eventually(() => {
+      chat.send('And now?');
+      return said(chat).includes('You said: And now?');
+    });
+  });
+
   it('bear a flood', async () => {
     const id = await openSession(student);
     const [flood, calm] = [await connect(id), await connect(await openSession(student))];
@@ -262,6 +284,30 @@ describe('conversations over WebSockets', () => {
       const all = await messagesOf(student, id);
       return all.length > 0 && all.length <= 80 && all.filter(({ role }) => role === 'user').length * 2 === all.length;
     });
+  });
+
+  it('are answered by another process when one is killed in the middle of a reply', async () => {
+    const env = { ...process.env, ...testEnvironment(server.database) };
+    const child = spawn(process.execPath, [DYING_SERVER], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+      const id = await openSession(student);
+      const tab = await connect(id);
+      const key = { 'idempotency-key': newId() };
+      const there = { client: client({ url }, { tenant: world.alpha.slug, token: student.client.token ?? '' }) };
+      const lost = say(there, id, 'hold killed', {}, key);
+      await tab.next('message');
+      child.kill('SIGKILL');
+      await assert.rejects(lost);
+      tutor.release('killed');
+      // As if the time had passed after which nobody is believed to be at work.
+      await server.sql(`UPDATE core.chat_message SET awaited_until = now() WHERE session_id = $1`, [id]);
+      const { body } = await expectStatus(201, say(student, id, 'hold killed', {}, key));
+      assert.deepEqual((await tab.next('reply')).message, body.reply);
+      assert.deepEqual(await messagesOf(student, id), [body.message, body.reply]);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   it('let a process that ends finish its replies', async () => {

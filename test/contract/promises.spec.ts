@@ -35,6 +35,8 @@ const REPRESENTATIONS: Readonly<Record<string, string>> = {
   'ContentPackage.topics': 'topic title content_type',
   ContentItem: 'id grade subject topic title content_type data created_at updated_at',
   Execution: 'id status stdout stderr exit_code duration_ms memory_kb truncated',
+  ChatSession: 'id student_id topic agent_type is_active created_at updated_at ended_at',
+  ChatMessage: 'id session_id role content metadata created_at',
   SearchResponse: 'query total results',
   'SearchResponse.results': 'type id course_id title snippet score',
   Streak: 'current_days longest_days last_active_on',

@@ -11,6 +11,7 @@ import {
   ENTER,
   LOCK,
 } from '../../src/domains/analytics/learner-sql.js';
+import { COUNT_AWAITED, HISTORY, RENEW, REPLY_TO, SINCE, STANDINGS, TAKE_OVER } from '../../src/domains/chat/chat-sql.js';
 import { FORGET } from '../../src/domains/code-execution/execution-history.js';
 import { CURRENT_USE } from '../../src/domains/code-execution/quota/quota-sql.js';
 import { KEEP_NOTIFICATIONS, READ_ALL_NOTIFICATIONS, READ_NOTIFICATION } from '../../src/domains/notifications/notification-sql.js';
@@ -89,6 +90,9 @@ const FILL = `
   INSERT INTO core.submission (tenant_id, id, exercise_id, exercise_version, student_id, attempt, code, language, status, score, evaluated_at)
     SELECT tenant_id, gen_random_uuid(), ('00000000-0000-7000-8000-00000000000' || n)::uuid, 1, user_id, 1, 'pass', 'python',
       CASE WHEN n > 1 THEN 'evaluated' ELSE 'queued' END, 50, now() FROM core.streak, generate_series(1, 8) n;
+  INSERT INTO core.chat_session (tenant_id, id, student_id, agent_type, messages) SELECT tenant_id, gen_random_uuid(), user_id, 'tutor', 12 FROM core.streak;
+  INSERT INTO core.chat_message (tenant_id, id, session_id, student_id, position, role, content, created_at)
+    SELECT tenant_id, gen_random_uuid(), id, student_id, n, 'user', 'Hello', now() FROM core.chat_session, generate_series(1, 12) n;
   INSERT INTO core.subscription_period (tenant_id, id, user_id, plan_type) SELECT tenant_id, gen_random_uuid(), user_id, 'premium' FROM core.streak;
   INSERT INTO core.notification_counter (tenant_id, user_id, last) SELECT tenant_id, user_id, 200 FROM core.streak
     ON CONFLICT DO NOTHING;
@@ -97,6 +101,8 @@ const FILL = `
   DROP TABLE wanted;`;
 
 const TABLES = [
+  'chat_message',
+  'chat_session',
   'notification',
   'notification_counter',
   'code_execution',
@@ -242,6 +248,13 @@ describe('statements of requests, with one large institution among many small on
       [KEEP_NOTIFICATIONS, [[newId()], people, ['graded'], ['{}'], [null]]],
       [READ_NOTIFICATION, [newId(), student.id]],
       [READ_ALL_NOTIFICATIONS, [student.id, null]],
+      [HISTORY, [newId(), newId(), 20]],
+      [SINCE, [newId(), 3, 100]],
+      [REPLY_TO, [newId()]],
+      [COUNT_AWAITED, [newId()]],
+      [STANDINGS, [[newId(), newId()]]],
+      [RENEW, [newId()]],
+      [TAKE_OVER, [newId()]],
       [PAGE_TO_REGRADE, [TRIED, null, newId(), newId(), 100]],
     ];
     for (const [sql, parameters] of counting) assert.deepEqual(await plansIn(tenantId, [{ sql, parameters }]), [], sql);
@@ -251,6 +264,8 @@ describe('statements of requests, with one large institution among many small on
     it(`find their rows by index in ${slug === 'alpha' ? 'the large' : 'a small'} one`, async () => {
       const { id: tenantId, student, teacher, admin, nobody } = world[slug];
       const { course, chapter, quiz, question } = await some(tenantId);
+      const { body: session } = await expectStatus(201, student.client.post('/chat/sessions', { agent_type: 'tutor' }));
+      const chat: string = session.id;
       const reads: [Client, string][] = [
         [nobody, '/courses'],
         [nobody, '/courses?subject=s3'],
@@ -282,6 +297,11 @@ describe('statements of requests, with one large institution among many small on
         [student.client, `/code/history/${student.id}`],
         [teacher.client, `/code/history/${student.id}?language=python&status=timeout&count=exact`],
         [admin.client, '/code/usage'],
+        [student.client, '/chat/sessions'],
+        [student.client, '/chat/sessions?agent_type=tutor&is_active=true&count=exact'],
+        [admin.client, `/chat/sessions?student_id=${student.id}`],
+        [student.client, `/chat/sessions/${chat}`],
+        [student.client, `/chat/sessions/${chat}/messages?limit=5&count=exact`],
         [student.client, '/submissions'],
         [student.client, `/submissions?exercise_id=${TRIED}&count=exact`],
         [teacher.client, '/submissions'],

@@ -15,6 +15,13 @@ import { effectivePolicy, isLasting } from './policies.js';
 import { Reservation } from './reservation.js';
 import { SharedWindows } from './shared-windows.js';
 
+const DEFAULT_POLICY = 'default';
+
+const refuse = (states: readonly { readonly allowed: boolean; readonly resetSeconds: number }[]): void => {
+  const refused = states.filter(({ allowed }) => !allowed);
+  if (refused.length > 0) throw new TooMany(Math.max(...refused.map(({ resetSeconds }) => resetSeconds)));
+};
+
 const reservations = new WeakMap<RequestContext, readonly Reservation[]>();
 
 /** Counts requests against the policy of their route. What lies outside the API (health, metrics, docs) is exempt. */
@@ -45,8 +52,14 @@ export class RateLimits extends LimitReservation {
     }
     const states = await this.windows.count(tenant.id, counts);
     writeLimitHeaders(response, states);
-    const refused = states.filter(({ allowed }) => !allowed);
-    if (refused.length > 0) throw new TooMany(Math.max(...refused.map(({ resetSeconds }) => resetSeconds)));
+    refuse(states);
+  }
+
+  /** A message of a connection, by which somebody does what a request would have done: it counts like one. Throws `TooMany`. */
+  async spendMessage(context: RequestContext): Promise<void> {
+    const { tenant } = context;
+    const policy = effectivePolicy(DEFAULT_POLICY, tenant?.limits ?? {});
+    if (tenant && !isLasting(policy)) refuse(await this.windows.count(tenant.id, limitCounts(DEFAULT_POLICY, policy, context, undefined)));
   }
 
   /** In the open unit of work: the request failed after its hour and day limits were spent. */

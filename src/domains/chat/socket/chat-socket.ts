@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { requireContext } from '../../../platform/context/request-context.js';
 import type { RawConnection, RawSocketHandler } from '../../../platform/realtime/raw-connection.js';
+import { RateLimits } from '../../../platform/throttling/rate-limits.js';
 import { Forbidden, NotFound } from '../../../sdk/errors.js';
 import { idSchema } from '../../../sdk/ids.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
@@ -28,6 +30,7 @@ export class ChatSocket implements RawSocketHandler {
     private readonly uow: UnitOfWork,
     private readonly feed: ChatFeed,
     private readonly say: Say,
+    private readonly limits: RateLimits,
   ) {}
 
   /** Only the learner connects: others who may read do so over HTTP. */
@@ -55,6 +58,7 @@ export class ChatSocket implements RawSocketHandler {
     const watching = this.watching.get(connection);
     if (!watching) return;
     try {
+      await this.limits.spendMessage(requireContext());
       const { reply } = await this.say.begin(connection.caller, watching.sessionId, readClientFrame(text));
       // Not waited for, so that more may be said meanwhile. Whoever asked is told when there will be none.
       reply.done.catch((error: unknown) => sendFrame(connection, errorFrame(error)));
