@@ -17,6 +17,8 @@ import { CURRENT_USE } from '../../src/domains/code-execution/quota/quota-sql.js
 import { KEEP_NOTIFICATIONS, READ_ALL_NOTIFICATIONS, READ_NOTIFICATION } from '../../src/domains/notifications/notification-sql.js';
 import { PAGE_TO_REGRADE } from '../../src/domains/submissions/regrading/regrading-sql.js';
 import { COUNT_UNGRADED } from '../../src/domains/submissions/submission-sql.js';
+import { HOLD_ROOM_OF_MEMBER, TRIM_ACTIVITIES } from '../../plugins/co-learning/activity/activity-sql.js';
+import { REMOVE_MEMBER } from '../../plugins/co-learning/rooms/room-sql.js';
 import { newId } from '../../src/sdk/ids.js';
 import type { Client } from '../../src/testing/client.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
@@ -98,11 +100,22 @@ const FILL = `
     ON CONFLICT DO NOTHING;
   INSERT INTO core.notification (tenant_id, id, user_id, "offset", kind, data, read_at)
     SELECT tenant_id, gen_random_uuid(), user_id, 100 + n, 'graded', '{}', CASE WHEN n < 15 THEN now() END FROM core.streak, generate_series(1, 20) n;
+  INSERT INTO co_learning.room (tenant_id, id, name, created_by, class_id, closed_at)
+    SELECT tenant_id, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Room', gen_random_uuid(), NULL, CASE WHEN n > 20 THEN now() END
+    FROM wanted, generate_series(1, people) n;
+  INSERT INTO co_learning.member (tenant_id, room_id, user_id)
+    SELECT u.tenant_id, r.id, u.id FROM core.users u JOIN LATERAL
+      (SELECT id FROM co_learning.room r WHERE r.tenant_id = u.tenant_id ORDER BY md5(r.id::text || u.id::text) LIMIT 3) r ON true;
+  INSERT INTO co_learning.activity (tenant_id, id, room_id, user_id, activity)
+    SELECT tenant_id, gen_random_uuid(), room_id, user_id, '{}' FROM co_learning.member, generate_series(1, 10);
   DROP TABLE wanted;`;
 
 const TABLES = [
   'chat_message',
   'chat_session',
+  'activity',
+  'member',
+  'room',
   'notification',
   'notification_counter',
   'code_execution',
@@ -140,6 +153,9 @@ const TABLES = [
 /** An exercise that everybody has tried. */
 const TRIED = '00000000-0000-7000-8000-000000000001';
 
+/** A room that is open. */
+const ROOM = '00000000-0000-7000-8000-000000000001';
+
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
@@ -169,7 +185,7 @@ describe('statements of requests, with one large institution among many small on
     world = await twoTenants(server);
     await server.sql(FILL);
     for (const table of await server.sql<{ name: string }>(
-      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('core', 'gamification')`,
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('core', 'co_learning', 'gamification')`,
     )) {
       await server.sql(`ANALYZE ${table.name}`);
     }
@@ -255,6 +271,9 @@ describe('statements of requests, with one large institution among many small on
       [STANDINGS, [[newId(), newId()]]],
       [RENEW, [newId()]],
       [TAKE_OVER, [newId()]],
+      [HOLD_ROOM_OF_MEMBER, [ROOM, student.id]],
+      [TRIM_ACTIVITIES, [ROOM, 500]],
+      [REMOVE_MEMBER, [ROOM, student.id]],
       [PAGE_TO_REGRADE, [TRIED, null, newId(), newId(), 100]],
     ];
     for (const [sql, parameters] of counting) assert.deepEqual(await plansIn(tenantId, [{ sql, parameters }]), [], sql);
@@ -309,6 +328,11 @@ describe('statements of requests, with one large institution among many small on
         [teacher.client, `/submissions?student_id=${student.id}`],
         [admin.client, `/submissions?exercise_id=${TRIED}`],
         [student.client, '/subscriptions/me'],
+        [student.client, '/colearning/rooms'],
+        [student.client, '/colearning/rooms?joined=true'],
+        [student.client, `/colearning/rooms/${ROOM}`],
+        [teacher.client, `/colearning/rooms/${ROOM}/members`],
+        [teacher.client, `/colearning/rooms/${ROOM}/activity?count=exact`],
         [student.client, '/notifications?after=100'],
         [student.client, '/notifications?unread=true&count=exact'],
         [teacher.client, '/classes'],

@@ -119,6 +119,17 @@ describe('pushed notifications', () => {
     await hears(live, [1, 2, 3]);
   });
 
+  it('arrive after the database was away for everybody', async () => {
+    const who = await learner();
+    const lives = [await connect(who, server), await connect(who, other)];
+    await tellMany(server, world.alpha.id, who.id, 2);
+    const ours = `application_name LIKE 'lectern%' AND datname = current_database()`;
+    await server.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${ours}`);
+    await eventually(() => tell(other, world.alpha.id, [{ userId: who.id, n: 3, once: 'after' }]).then(() => true));
+    for (const live of lives) await hears(live, [1, 2, 3]);
+    assert.ok((await connect(who, other, { after: 1 })).socket.connected);
+  });
+
   it('come as fast as the client takes them, all ten thousand of them', async () => {
     const { alpha, beta } = world;
     const who = await learner();

@@ -11,9 +11,9 @@ export const FIND_ROOM = `${ROOM} WHERE r.id = $2`;
 /** Whoever joins, leaves or closes takes this first: places are given one after the other. */
 export const LOCK_ROOM = 'SELECT 1 FROM co_learning.room WHERE id = $1 FOR UPDATE';
 
-/** The rooms somebody sees: all (`$2`), or those without a class and of these classes (`$3`). */
+/** The rooms somebody sees: all (`$2`), or those without a class and of these classes (`$3`); closed (`$4`) or open, which has an index of its own. */
 const SEEN = `
-  ($2 OR r.class_id IS NULL OR r.class_id = ANY($3::uuid[])) AND (r.closed_at IS NOT NULL) = $4 AND ($5::uuid IS NULL OR r.class_id = $5)
+  ($2 OR r.class_id IS NULL OR r.class_id = ANY($3::uuid[])) AND ($4 AND r.closed_at IS NOT NULL OR NOT $4 AND r.closed_at IS NULL) AND ($5::uuid IS NULL OR r.class_id = $5)
   AND ($6::boolean IS NULL OR $6 = EXISTS
     (SELECT 1 FROM co_learning.member o WHERE o.tenant_id = r.tenant_id AND o.room_id = r.id AND o.user_id = $1))`;
 

@@ -30,6 +30,7 @@ export class NotificationPush implements OnModuleInit, OnApplicationBootstrap, O
   private readonly turns = new Turns(READS_AT_ONCE);
   private timer: NodeJS.Timeout | undefined;
   private skipped = 0;
+  private isLooking = false;
   private mayHaveMissed = false;
 
   constructor(
@@ -96,7 +97,7 @@ export class NotificationPush implements OnModuleInit, OnApplicationBootstrap, O
 
   /** Finds what nobody told of: a NOTIFY that got lost, a read that failed. */
   private async look(): Promise<void> {
-    if (this.streams.size === 0) return;
+    if (this.streams.size === 0 || this.isLooking) return;
     if (this.direct.isHearing && !this.mayHaveMissed && this.skipped < LOOKS_SKIPPED) {
       this.skipped += 1;
       return;
@@ -104,10 +105,12 @@ export class NotificationPush implements OnModuleInit, OnApplicationBootstrap, O
     this.skipped = 0;
     // what is told between this look and the moment others are heard again needs another one
     this.mayHaveMissed = !this.direct.isHearing;
+    this.isLooking = true;
     const all = [...this.streams.values()].flatMap((own) => [...own]);
     for (const [tenantId, streams] of Map.groupBy(all, ({ connection }) => connection.identity.principal.tenantId)) {
       await this.lookAt(tenantId, streams);
     }
+    this.isLooking = false;
   }
 
   private async lookAt(tenantId: string, streams: readonly NotificationStream[]): Promise<void> {
@@ -116,12 +119,17 @@ export class NotificationPush implements OnModuleInit, OnApplicationBootstrap, O
       const lasts = await this.lastOffsets(tenantId, [...new Set(streams.map(userOf))]);
       for (const stream of streams) {
         const last = lasts.get(userOf(stream)) ?? 0;
-        if (stream.isBehind(last) && (await this.wake(stream))) stream.skipTo(last);
+        if (stream.isBehind(last)) void this.catchUp(stream, last);
       }
     } catch (error) {
       this.mayHaveMissed = true;
       logger.debug({ err: error }, 'whether there are notifications cannot be asked now');
     }
+  }
+
+  /** Takes as long as the client takes. */
+  private async catchUp(stream: NotificationStream, last: number): Promise<void> {
+    if (await this.wake(stream)) stream.skipTo(last);
   }
 
   private async lastOffsets(tenantId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
