@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Drain } from '../../src/platform/http/drain.js';
+import { ProcessBus } from '../../src/platform/realtime/bus/process-bus.js';
 import { newId } from '../../src/sdk/ids.js';
 import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
@@ -179,6 +180,42 @@ describe('conversations over WebSockets', () => {
     assert.ok((tabs[0]?.of('delta').length ?? 0) > 0);
     await expectStatus(200, student.client.put(`/chat/sessions/${id}/end`));
     for (const tab of tabs) assert.deepEqual([(await tab.next('ended')).session.id, tab.of('ended').length], [id, 1]);
+  });
+
+  it('show what another process is told even if its word of it gets lost', async () => {
+    const id = await openSession(student);
+    const tab = await connect(id);
+    const bus = elsewhere.get(ProcessBus);
+    const { say: tell } = bus;
+    Object.assign(bus, { say: () => undefined });
+    const there = { client: client(elsewhere, { tenant: world.alpha.slug, token: student.client.token ?? '' }) };
+    try {
+      await expectStatus(201, say(there, id, 'Unheard'));
+      await expectStatus(200, there.client.put(`/chat/sessions/${id}/end`));
+      await tab.next('ended');
+    } finally {
+      Object.assign(bus, { say: tell });
+    }
+    assert.deepEqual(said(tab).slice(0, 1), ['Unheard']);
+    assert.equal(said(tab).length, 2);
+    assert.deepEqual(
+      tab.frames.map(({ type }) => type),
+      ['ready', 'message', 'reply', 'ended'],
+    );
+  });
+
+  it('are reached by the path of an earlier front end while the institution has it on', async () => {
+    const { beta } = world;
+    const id = await openSession(beta.student);
+    const by = { token: beta.student.client.token, path: `/api/chat/ws/${id}/` };
+    const chat = await ChatClient.connect(server.url, id, by);
+    await expectStatus(200, beta.admin.client.put('/tenant/plugins/route-aliases', { enabled: false }));
+    const refused = await ChatClient.dial(server.url, id, by);
+    assert.equal(await refused.over(), 4403);
+    assert.equal(refused.of('error')[0].error_code, 'PLUGIN_DISABLED');
+    await connect(id, beta.student);
+    await expectStatus(200, beta.admin.client.put('/tenant/plugins/route-aliases', { enabled: true }));
+    chat.close();
   });
 
   it('answer what several processes are told at once one after the other', async () => {

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withoutRiders } from '../../../platform/context/request-context.js';
+import { type Histogram, Metrics } from '../../../platform/telemetry/metrics.js';
 import { DomainError, Unavailable } from '../../../sdk/errors.js';
 import type { MessageRow, SessionRow } from '../chat-sql.js';
 import { sessionEnded } from '../chat-sessions.js';
@@ -25,6 +26,7 @@ const timedOut = (): DomainError => new DomainError(504, 'TIMEOUT', 'The tutor t
 export class Replies implements BeforeApplicationShutdown {
   private readonly running = new Map<string, RunningReply>();
   private readonly closing = new AbortController();
+  private readonly took: Histogram<'outcome'>;
 
   constructor(
     private readonly tutor: Tutor,
@@ -32,7 +34,11 @@ export class Replies implements BeforeApplicationShutdown {
     private readonly store: ReplyStore,
     private readonly signal: ChatSignal,
     private readonly feed: ChatFeed,
-  ) {}
+    metrics: Metrics,
+  ) {
+    const help = 'How long replies in conversations took from the message on, by how they ended';
+    this.took = metrics.durations('lectern_chat_reply_duration_seconds', help, ['outcome'], [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]);
+  }
 
   async beforeApplicationShutdown(): Promise<void> {
     const done = Promise.allSettled([...this.running.values()].map((reply) => reply.done));
@@ -51,7 +57,15 @@ export class Replies implements BeforeApplicationShutdown {
       return withoutRiders(() => this.make(session, message, isNext, tell));
     });
     this.running.set(message.id, reply);
-    void reply.done.catch(() => undefined).finally(() => this.running.delete(message.id));
+    const startedAt = performance.now();
+    const over = (outcome: string): void => {
+      this.running.delete(message.id);
+      this.took.observe({ outcome }, (performance.now() - startedAt) / 1000);
+    };
+    reply.done.then(
+      () => over('answered'),
+      (error: unknown) => over(error instanceof DomainError ? error.code.toLowerCase() : 'failed'),
+    );
     return reply;
   }
 

@@ -25,7 +25,9 @@ test('text that is no JSON object is what somebody says, as it is', () => {
 
 test('a message is what its fields say', () => {
   const content = fc.string({ minLength: 1, maxLength: 60 }).filter((text) => text.trim() !== '' && storable(text));
-  const metadata = fc.option(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.string({ maxLength: 20 }), { noNullPrototype: true }), { nil: undefined });
+  const metadata = fc.option(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.string({ maxLength: 20 }), { noNullPrototype: true }), {
+    nil: undefined,
+  });
   fc.assert(
     fc.property(content, metadata, (said, more) => {
       const frame = JSON.stringify({ type: 'message', content: said, metadata: more });
