@@ -51,6 +51,35 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
     assert.equal(ups, 2, 'whoever asks later is told at once');
   });
 
+  it('does not take its own being busy for the silence of Redis', async () => {
+    const link = linkTo(redis.url);
+    await isUp(link);
+    for (let times = 0; times < 5; times += 1) {
+      const answer = ping(link);
+      const until = performance.now() + 120;
+      while (performance.now() < until);
+      assert.deepEqual(await answer, { value: 'PONG' });
+    }
+    assert.ok(link.isUp);
+  });
+
+  it('rests the longer from one that comes and goes', async () => {
+    const link = linkTo(redis.url);
+    const away: number[] = [];
+    for (let times = 0; times < 3; times += 1) {
+      await isUp(link);
+      const own = link.ownConnection();
+      await eventually(() => Promise.resolve(own.status === 'ready'));
+      const lostAt = performance.now();
+      await own.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      await isUp(link, false);
+      await isUp(link);
+      away.push(performance.now() - lostAt);
+      own.disconnect();
+    }
+    assert.ok((away.at(-1) ?? 0) > 900, away.map(Math.round).join());
+  });
+
   it('goes on without it when it is killed, and with it when it is back', async () => {
     const link = linkTo(redis.url);
     await isUp(link);

@@ -8,6 +8,11 @@ import { RedisLink } from './redis-link.js';
 import { RedisProbe } from './redis-probe.js';
 import { LONGEST_WAIT_MS, spendWait, waitLeft } from './waiting-time.js';
 
+/** Who falls silent again within this time is given more of it before being asked anew. */
+const STEADY_MS = 5000;
+const SHORTEST_REST_MS = 250;
+const LONGEST_REST_MS = 5000;
+
 type Outcome = 'answered' | 'refused' | 'failed' | 'silent' | 'skipped';
 
 /** Redis, asked only while it answers: the first silence ends it for everybody, and a probe in the background finds out when to begin again. */
@@ -20,6 +25,9 @@ export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicati
   private readonly probe: RedisProbe;
   private readonly outcomes: Counter<'outcome'>;
   private complainedAt = -Infinity;
+  private foundAt = -Infinity;
+  private restMs = 0;
+  private restUntil = -Infinity;
 
   constructor(
     private readonly url: string,
@@ -106,8 +114,9 @@ export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicati
   }
 
   private find(): void {
-    if (this.isUp || this.redis.status !== 'ready') return;
+    if (this.isUp || this.redis.status !== 'ready' || performance.now() < this.restUntil) return;
     this.trouble = undefined;
+    this.foundAt = performance.now();
     logger.info('Redis answers');
     // Those that began to connect while it was away may wait for an answer that was lost.
     for (const redis of this.own) if (redis.status === 'connect') redis.disconnect(true);
@@ -120,8 +129,16 @@ export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicati
       return;
     }
     this.trouble = reason;
+    this.rest();
     logger.warn({ reason }, 'Redis is away: going on without it');
     this.probe.look();
+  }
+
+  /** One that comes and goes would cost requests 50 ms each time it goes. */
+  private rest(): void {
+    const now = performance.now();
+    this.restMs = now - this.foundAt < STEADY_MS ? Math.min(Math.max(SHORTEST_REST_MS, this.restMs * 2), LONGEST_REST_MS) : 0;
+    this.restUntil = now + this.restMs;
   }
 
   /** What leads nowhere any more does not become better by waiting, nor do the connections beside it. */
