@@ -3,6 +3,9 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { Kafka, type LogEntry, logLevel, type SASLOptions } from 'kafkajs';
 import type { KafkaSettings } from '../config/config.js';
 import { logger } from '../telemetry/logger.js';
+import { letKafkajsRest } from './rest-when-idle.js';
+
+letKafkajsRest();
 
 /** A broker that takes a connection or a request and stays silent for this long is away. */
 export const SILENCE_MS = 4000;
