@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Activities } from './activity/activities.js';
+import { CoLearningLifecycle } from './co-learning.lifecycle.js';
 import { CoLearningRooms } from './live/colearning-rooms.js';
 import { CloseRooms } from './rooms/close-rooms.js';
 import { RoomAccess } from './rooms/room-access.js';
@@ -13,6 +14,6 @@ import { TendRooms } from './upkeep/tend-rooms.js';
 
 @Module({
   controllers: [CoLearningRoomsController, CoLearningMembersController, CoLearningEvents],
-  providers: [Activities, CloseRooms, CoLearningRooms, LostAccess, RoomAccess, RoomMembers, Rooms, TendRooms],
+  providers: [Activities, CloseRooms, CoLearningLifecycle, CoLearningRooms, LostAccess, RoomAccess, RoomMembers, Rooms, TendRooms],
 })
 export class CoLearningModule {}

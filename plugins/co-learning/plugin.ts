@@ -1,6 +1,7 @@
 import { definePlugin } from 'lectern/sdk';
 import { classDeleted, personRemoved } from 'lectern/sdk/contracts/classes';
 import { userUpdated } from 'lectern/sdk/contracts/people';
+import { CoLearningLifecycle } from './co-learning.lifecycle.js';
 import { CoLearningModule } from './co-learning.module.js';
 import { coLearningPermissions } from './co-learning.permissions.js';
 import { colearning } from './live/colearning-channel.js';
@@ -34,13 +35,14 @@ export default definePlugin({
   ],
   events: {
     consumes: [
-      // Who loses access while it is off must not find the door open when it is on again.
-      { event: personRemoved, handler: CoLearningEvents, whenOff: 'hold' },
-      { event: classDeleted, handler: CoLearningEvents, whenOff: 'hold' },
-      { event: userUpdated, handler: CoLearningEvents, whenOff: 'hold' },
+      // What happens while it is off is made up for when it is switched on: most institutions have no rooms to hold events for.
+      { event: personRemoved, handler: CoLearningEvents, whenOff: 'drop' },
+      { event: classDeleted, handler: CoLearningEvents, whenOff: 'drop' },
+      { event: userUpdated, handler: CoLearningEvents, whenOff: 'drop' },
     ],
   },
   jobs: [{ job: tendRooms, handler: TendRooms }],
   schedules: [nightly],
   channels: [{ channel: colearning, handler: CoLearningRooms }],
+  lifecycle: CoLearningLifecycle,
 });

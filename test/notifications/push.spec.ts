@@ -135,11 +135,14 @@ describe('pushed notifications', () => {
     const who = await learner();
     for (let from = 1; from <= 10_000; from += 2500) await tellMany(server, alpha.id, who.id, 2500, from);
     const live = await connect(who, server, { after: 0 });
+    const polling = await connect(who, other, { after: 5000 }, ['polling']);
     const quick = await connect(beta.student, server);
     await tellMany(server, beta.id, beta.student.id, 1, 1);
     await hears(quick, [1]);
     await eventually(() => live.of('notification').length >= 10_000);
     assert.deepEqual(heard(live), upTo(10_000));
+    await eventually(() => polling.of('notification').length >= 5000);
+    assert.deepEqual(heard(polling), upTo(10_000, 5001));
     assert.ok(live.socket.connected);
     assert.deepEqual((await expectStatus(200, who.client.put('/notifications/read-all'))).body, { read: 10_000 });
   });

@@ -299,6 +299,10 @@ describe('co-learning', () => {
     const classId = await newClass(beta, ada, ben);
     const id = await openRoom(ada, { class_id: classId });
     const elsewhere = await openRoom(world.alpha.student);
+    const [gone, fired] = [await newClass(beta, ada), await learner(beta)];
+    const [ofGone, ofAll] = [await openRoom(ada, { class_id: gone }), await openRoom(ada)];
+    await expectStatus(200, join(ada, ofGone));
+    for (const who of [fired, ben]) await expectStatus(200, join(who, ofAll));
     const [adas, bens] = [await enter(ada, id), await enter(ben, id, other)];
     const untouched = await enter(world.alpha.student, elsewhere);
     await switchTo(beta, false);
@@ -307,11 +311,23 @@ describe('co-learning', () => {
     await eventually(async () => (await sync(bens, id, {})).error_code === 'PLUGIN_DISABLED');
     assert.deepEqual(await sync(untouched, elsewhere, {}), { ok: true });
     await expectStatus(204, beta.teacher.client.delete(`/classes/${classId}/enrollments/${ben.id}`));
+    await expectStatus(204, beta.teacher.client.delete(`/classes/${gone}`));
+    await expectStatus(200, beta.admin.client.patch(`/users/${fired.id}`, { is_active: false }));
     await switchTo(beta, true);
     await eventually(async () => (await adas.ask('join_colearning', { session_id: id })).ok);
     assert.equal((await sync(adas, id, { type: 'back' })).ok, true);
     await eventually(async () => (await bens.ask('join_colearning', { session_id: id })).error_code === 'ROOM_NOT_FOUND');
-    await eventually(async () => (await ada.client.get(`${ROOMS}/${id}`)).body.member_count === 1);
+    assert.deepEqual(
+      await server.sql('SELECT room_id AS room, user_id AS person FROM co_learning.member WHERE room_id = ANY($1) ORDER BY room_id', [
+        [id, ofGone, ofAll],
+      ]),
+      [
+        { room: id, person: ada.id },
+        { room: ofGone, person: ada.id },
+        { room: ofAll, person: ben.id },
+      ],
+    );
+    assert.equal((await server.sql('SELECT 1 FROM co_learning.room WHERE id = $1 AND closed_at IS NOT NULL', [ofGone])).length, 1);
   });
 
   it('keeps the latest activities alone, and what an institution decides', async () => {
@@ -335,6 +351,17 @@ describe('co-learning', () => {
     );
     assert.equal((await expectStatus(200, who.client.get(`${ROOMS}/${id}/activity?count=exact`))).headers.get('x-total-count'), '50');
     await setting(beta, { activities_kept: 500, learners_open_rooms: true });
+  });
+
+  it('lets nobody open rooms without end', async () => {
+    const who = await learner();
+    for (let n = 0; n < 50; n += 1) await openRoom(who);
+    assert.deepEqual(codeOf(await who.client.post(ROOMS, { name: 'One more' })), [409, 'CONFLICT']);
+    const [{ id }] = (await expectStatus(200, who.client.get(`${ROOMS}?limit=200`))).body.filter(
+      (room: Json) => room.created_by === who.id,
+    );
+    await expectStatus(204, who.client.delete(`${ROOMS}/${id}`));
+    await openRoom(who);
   });
 
   it('closes idle rooms and deletes what is old, each institution by itself', async () => {

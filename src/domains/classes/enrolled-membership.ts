@@ -8,6 +8,10 @@ import { UnitOfWork } from '../../sdk/unit-of-work.js';
 const HOLD_ENROLLMENT = 'SELECT 1 FROM core.enrollment WHERE class_id = $1 AND user_id = $2 FOR KEY SHARE';
 const HOLD_CLASS = 'SELECT 1 FROM core.class WHERE id = $1 FOR KEY SHARE';
 
+const ROSTERS = `
+  SELECT c.id, array_remove(array_agg(e.user_id), NULL)::text[] AS people FROM core.class c
+  LEFT JOIN core.enrollment e ON e.tenant_id = c.tenant_id AND e.class_id = c.id WHERE c.id = ANY($1::uuid[]) GROUP BY c.id`;
+
 @Injectable()
 export class EnrolledMembership extends ClassMembership {
   constructor(private readonly uow: UnitOfWork) {
@@ -25,5 +29,11 @@ export class EnrolledMembership extends ClassMembership {
       ? await this.uow.em.query<unknown[]>(HOLD_CLASS, [classId])
       : await this.uow.em.query<unknown[]>(HOLD_ENROLLMENT, [classId, caller.userId]);
     if (rows.length === 0) throw new NotFound('class');
+  }
+
+  async rostersOf(classIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    if (classIds.length === 0) return new Map();
+    const rows = await this.uow.query<{ id: string; people: readonly string[] }>(ROSTERS, [[...new Set(classIds)]]);
+    return new Map(rows.map(({ id, people }) => [id, new Set(people)]));
   }
 }

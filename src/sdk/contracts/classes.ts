@@ -18,6 +18,8 @@ export abstract class ClassMembership {
    * open unit of work, so that whatever follows from leaving it comes after. Throws when none is open.
    */
   abstract assertIn(caller: Principal, classId: string): Promise<void>;
+  /** Who is in these classes. Those that do not exist are missing. */
+  abstract rostersOf(classIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
 }
 
 /** Somebody was put into a class: as a learner, or as one who teaches it. */
