@@ -56,6 +56,16 @@ describe('connections', () => {
     }
   });
 
+  it('let nobody knock for ever', async () => {
+    const plain = await new PlainSocket(`${server.url}/socket.io/?EIO=4&transport=websocket`).opened();
+    for (let tries = 0; tries < 5; tries += 1) plain.socket.send(`40${JSON.stringify({ token: 'nonsense' })}`);
+    await plain.gone();
+    assert.ok(plain.frames.filter((frame) => frame.startsWith('44')).length >= 3);
+    const noisy = await PlainSocket.live(server.url, world.alpha.student.client.token);
+    for (let packets = 0; packets < 1000; packets += 1) noisy.socket.send('3');
+    await noisy.gone();
+  });
+
   it('are opened by pages of the installation and of the own institution, and by no others', async () => {
     const { alpha, beta } = world;
     await alpha.admin.client.patch('/tenant', { policies: { allowed_origins: ['https://alpha.example'] } });

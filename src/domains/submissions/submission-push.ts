@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { EvaluationSignal, type EvaluatedSubmission } from './evaluation-signal.js';
 import { SUBMISSION_COLUMNS, type SubmissionRow, submissionSchema, submissionView } from './submission.view.js';
 
-const submissionUpdate = { event: 'submission_update', data: submissionSchema } satisfies ChannelNews;
+export const submissionUpdate = { event: 'submission_update', data: submissionSchema } satisfies ChannelNews;
 
 const ONE = `SELECT ${SUBMISSION_COLUMNS} FROM core.submission s WHERE s.id = $1 AND s.student_id = $2`;
 

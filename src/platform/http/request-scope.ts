@@ -8,7 +8,7 @@ import { type Exchange, bindExchange, routeName } from './exchange.js';
 
 const SANE_REQUEST_ID = /^[\w.:-]{1,128}$/;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-const PROBES = /^\/(?:api\/)?(?:health|metrics)(?:\/|$)/;
+const PROBES = /^\/(?:(?:api\/)?(?:health|metrics)(?:\/|$)|socket\.io\/)/;
 const VARY = 'Authorization, X-Tenant, Origin';
 
 /** Called once for each answer, when it is on its way or its caller is gone. */
@@ -45,7 +45,7 @@ const logFinished = (exchange: Exchange, context: RequestContext, milliseconds: 
   const route = request.route ? routeName(exchange).slice(request.method.length + 1) : '(none)';
   const status = response.writableFinished ? response.statusCode : 499;
   finished({ method: request.method, route, status, milliseconds, plugin: context.plugin });
-  // What asks every few seconds whether all is well is told so; the log is for the rest.
+  // What asks every few seconds whether all is well, or whether there is news, is told so; the log is for the rest.
   const level = status < 400 && PROBES.test(request.path) ? 'debug' : 'info';
   logger[level](
     {

@@ -4,6 +4,7 @@ import type { ChannelNews } from '../../sdk/live.js';
 import type { z } from 'zod';
 import type { Connection } from './connection.js';
 import type { OpeningRequest, SocketIdentity } from './socket-authentication.js';
+import { liveError } from './live-news.js';
 import { MessageBucket } from './message-bucket.js';
 import type { RegisteredChannel } from './live-channels.js';
 
@@ -86,7 +87,7 @@ export class LiveConnection implements Connection {
 
   /** Tells of something that went wrong, and stays. */
   tell({ message, code }: DomainError): void {
-    this.socket.emit('error', { message, error_code: code });
+    this.send(liveError, { message, error_code: code });
   }
 
   end(error: DomainError): void {

@@ -6,6 +6,7 @@ import { Connections } from './connections.js';
 import { Evictions } from './evictions.js';
 import { LiveConnection } from './live-connection.js';
 import { LiveGateway } from './live-gateway.js';
+import { serverDraining } from './live-news.js';
 import { UpgradeRouter } from './upgrade-router.js';
 
 /** In production they are sent away over this time, so that they do not all knock elsewhere at once. */
@@ -29,8 +30,7 @@ export class LiveDrain implements BeforeApplicationShutdown {
     const spreadMs = this.config.environment === 'production' ? SPREAD_MS : 0;
     this.gateway.close();
     const all = [...this.connections.all()];
-    for (const connection of all)
-      if (connection instanceof LiveConnection) connection.socket.emit('server_draining', { within_ms: spreadMs });
+    for (const connection of all) if (connection instanceof LiveConnection) connection.send(serverDraining, { within_ms: spreadMs });
     const each = Math.max(1, Math.ceil(all.length / STEPS));
     while (all.length > 0) {
       if (spreadMs > 0) await wait(spreadMs / STEPS);

@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Server, type Socket } from 'socket.io';
 import { InvalidInput, Unauthenticated, Unavailable } from '../../sdk/errors.js';
-import { type Counter, Metrics } from '../telemetry/metrics.js';
 import { Connections } from './connections.js';
 import { LiveConnection } from './live-connection.js';
+import { LiveDoor } from './live-door.js';
 import { LiveMessages } from './live-messages.js';
 import { LiveRooms } from './live-rooms.js';
 import { tenantRoom, userRoom } from './room-names.js';
@@ -22,6 +22,9 @@ const CONNECT_WITHIN_MS = 10_000;
 
 const UNREADABLE = new InvalidInput({}, 'This cannot be read');
 
+/** The request belongs to a connection that is open. */
+const GOES_ON = /[?&]sid=/;
+
 interface Engine {
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -37,7 +40,6 @@ type Preparation = (identity: SocketIdentity, auth: Readonly<Record<string, unkn
 export class LiveGateway {
   readonly io: Server;
   private readonly preparations: Preparation[] = [];
-  private readonly refused: Counter<'error_code'>;
   private readonly greetings: Greeting[] = [];
   private closing = false;
 
@@ -47,9 +49,8 @@ export class LiveGateway {
     private readonly connections: Connections,
     private readonly messages: LiveMessages,
     private readonly rooms: LiveRooms,
-    metrics: Metrics,
+    private readonly door: LiveDoor,
   ) {
-    this.refused = metrics.counter('lectern_live_refused_total', 'Connections that were not let in, by error', ['error_code']);
     this.io = new Server({
       path: LIVE_PATH,
       serveClient: false,
@@ -62,18 +63,26 @@ export class LiveGateway {
     this.io.use((socket, next) => {
       this.enter(socket).then(
         () => next(),
-        (error: unknown) => next(this.refuse(error)),
+        (error: unknown) => {
+          const told = toldError(error);
+          next(Object.assign(new Error(told.message), { data: { error_code: told.code, detail: told.message } }));
+          this.door.refused(socket.conn, told);
+        },
       );
     });
+    this.io.engine.on('connection', (transport: Socket['conn']) => this.door.watch(transport));
     this.io.on('connection', (socket) => this.connected(socket));
   }
 
-  /** For requests below `LIVE_PATH`. */
-  request(request: IncomingMessage, response: ServerResponse): void {
+  /** For requests below `LIVE_PATH`. Throws `TooMany` and `Unavailable` when there is no room for another connection. */
+  async request(request: IncomingMessage & OpeningRequest, response: ServerResponse): Promise<void> {
+    if (!GOES_ON.test(request.url ?? '')) await this.door.assertOpen(request.ip, this.io);
     this.engine.handleRequest(request, response);
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  /** Throws like `request`. */
+  async upgrade(request: IncomingMessage & OpeningRequest, socket: Duplex, head: Buffer): Promise<void> {
+    if (!GOES_ON.test(request.url ?? '')) await this.door.assertOpen(request.ip, this.io);
     this.engine.handleUpgrade(request, socket, head);
   }
 
@@ -111,12 +120,6 @@ export class LiveGateway {
 
   private get engine(): Engine {
     return this.io.engine;
-  }
-
-  private refuse(error: unknown): Error {
-    const told = toldError(error);
-    this.refused.inc({ error_code: told.code });
-    return Object.assign(new Error(told.message), { data: { error_code: told.code, detail: told.message } });
   }
 
   private async enter(socket: Socket): Promise<void> {

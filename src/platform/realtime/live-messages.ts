@@ -5,9 +5,10 @@ import { fieldErrors } from '../http/field-errors.js';
 import { findUnstorable } from '../http/read-json-body.js';
 import { PluginGate } from '../plugins/gate/plugin-gate.js';
 import { type Counter, Metrics } from '../telemetry/metrics.js';
+import { inTime } from './in-time.js';
 import { AUTHENTICATE, LiveChannels } from './live-channels.js';
 import type { LiveConnection } from './live-connection.js';
-import { inTime, LiveRooms } from './live-rooms.js';
+import { LiveRooms } from './live-rooms.js';
 import { SocketAuthentication } from './socket-authentication.js';
 import { toldError } from './told-error.js';
 

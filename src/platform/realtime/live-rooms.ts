@@ -5,26 +5,15 @@ import type { TenantSnapshot } from '../tenancy/tenant.js';
 import { PluginGate } from '../plugins/gate/plugin-gate.js';
 import { loggableError } from '../telemetry/loggable-error.js';
 import { logger } from '../telemetry/logger.js';
+import { inTime, TookTooLong } from './in-time.js';
 import type { RegisteredChannel } from './live-channels.js';
 import type { JoinedRoom, LiveConnection } from './live-connection.js';
 import { channelRoom } from './room-names.js';
 import { SocketAuthentication } from './socket-authentication.js';
 
 const MOST_ROOMS = 50;
-const HANDLER_LIMIT_MS = 10_000;
 
-/** What a handler answers, unless that takes too long: then whoever waits behind is served. */
-export const inTime = async <T>(work: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DomainError(504, 'TIMEOUT', 'This took too long')), HANDLER_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+const isRefusal = (error: unknown): boolean => error instanceof DomainError && error.status < 429;
 
 /** Who is in which room: in by the handler's leave, out by their own will, by the handler's, or with the connection. */
 @Injectable()
@@ -41,16 +30,20 @@ export class LiveRooms {
     if (!known && connection.rooms.size >= MOST_ROOMS) throw new TooMany(1, 'This connection is in too many rooms');
     const entry: JoinedRoom = known ?? { registered, roomId, inside: false };
     connection.rooms.set(name, entry);
+    const asked = (async () => registered.handler().join(roomId, member))();
     let answer: Acknowledged;
     try {
-      answer = await inTime(registered.handler().join(roomId, member));
+      answer = await inTime(asked);
     } catch (error) {
-      if (connection.rooms.get(name) === entry) this.forget(connection, name);
+      // whoever was inside and asked again stays there, unless they are told that they may not be
+      if (entry.inside && !isRefusal(error)) throw error;
+      if (connection.rooms.get(name) === entry) this.putOut(connection, name);
+      if (error instanceof TookTooLong) void asked.then(() => this.tellHandler(connection, [entry], 'gone')).catch(() => undefined);
       throw error;
     }
     // put out, or gone, while the handler was asked
     if (connection.rooms.get(name) !== entry || !connection.socket.connected) {
-      await registered.handler().left?.(roomId, member, connection.socket.connected ? 'put_out' : 'gone');
+      this.tellHandler(connection, [entry], connection.socket.connected ? 'put_out' : 'gone');
       throw new Forbidden('The room was closed meanwhile');
     }
     entry.inside = true;

@@ -8,6 +8,7 @@ import { Connections } from './connections.js';
 import { Evictions } from './evictions.js';
 import { LiveChannels } from './live-channels.js';
 import { LiveDelivery } from './live-delivery.js';
+import { LiveDoor } from './live-door.js';
 import { LiveDrain } from './live-drain.js';
 import { LiveGateway } from './live-gateway.js';
 import { LiveMessages } from './live-messages.js';
@@ -28,6 +29,7 @@ import { UpgradeRouter } from './upgrade-router.js';
     Evictions,
     LiveChannels,
     LiveDelivery,
+    LiveDoor,
     LiveDrain,
     LiveGateway,
     LiveMessages,

@@ -10,5 +10,8 @@ export const serveLive =
   (gateway: LiveGateway, known: KnownOrigin): RequestHandler =>
   (request, response, next) => {
     if (!request.url.startsWith(LIVE_PATH)) return next();
-    allowKnownOrigin(known, undefined, request, response).then(() => gateway.request(request, response), next);
+    request.route = { path: LIVE_PATH };
+    allowKnownOrigin(known, undefined, request, response)
+      .then(() => gateway.request(request, response))
+      .catch(next);
   };

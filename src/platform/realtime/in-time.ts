@@ -1,0 +1,23 @@
+import { DomainError } from '../../sdk/errors.js';
+
+const HANDLER_LIMIT_MS = 10_000;
+
+/** A handler of a channel has not answered. What it does goes on. */
+export class TookTooLong extends DomainError {
+  constructor() {
+    super(504, 'TIMEOUT', 'This took too long');
+  }
+}
+
+/** What a handler answers; throws `TookTooLong` when that takes 10 s, so that whoever waits behind is served. */
+export const inTime = async <T>(work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TookTooLong()), HANDLER_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
