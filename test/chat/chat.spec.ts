@@ -87,21 +87,19 @@ describe('conversations', () => {
       say(student, id, 'hold ended'),
       eventually(() => tutor.heard('hold ended')).then(() => say(student, id, 'Next')),
     ];
-    const stream = readEvents(student, server.url, await openSession(student), 'Hello');
-    await eventually(async () => (await messagesOf(student, id)).length === 2);
+    const stream = eventually(() => tutor.heard('hold ended')).then(() => readEvents(student, server.url, id, 'Streamed'));
+    await eventually(async () => (await messagesOf(student, id)).length === 3);
     const ended = await expectStatus(200, student.client.put(`/chat/sessions/${id}/end`));
     for (const { status, body } of await Promise.all([held, queued]))
       assert.deepEqual([status, body.error_code], [409, 'CHAT_SESSION_ENDED']);
-    assert.deepEqual(
-      (await stream).map(({ event }) => event).filter((event) => event !== 'delta'),
-      ['message', 'reply'],
-    );
+    const [message, error] = await stream;
+    assert.deepEqual([message?.event, error?.event, error?.data.error_code], ['message', 'error', 'CHAT_SESSION_ENDED']);
     const after = await expectStatus(200, student.client.get(`/chat/sessions/${id}`));
-    assert.deepEqual(contents(after.body.messages), ['hold ended', 'Next']);
+    assert.deepEqual(contents(after.body.messages).toSorted(), ['Next', 'Streamed', 'hold ended']);
     assert.equal(after.body.ended_at, ended.body.ended_at);
     assert.deepEqual(
       (await eventsOf(id)).map(({ name }) => name),
-      ['chat.session-started.v1', 'chat.message-added.v1', 'chat.message-added.v1', 'chat.session-ended.v1'],
+      ['chat.session-started.v1', ...Array<string>(3).fill('chat.message-added.v1'), 'chat.session-ended.v1'],
     );
   });
 
@@ -118,6 +116,21 @@ describe('conversations', () => {
       ['message', 'error'],
     );
     assert.equal(events[1]?.data.error_code, 'INTERNAL_ERROR');
+  });
+
+  it('give up on a tutor who does not answer', async () => {
+    const id = await openSession(student);
+    const { timeout } = AbortSignal;
+    // The half minute the tutor has, in short.
+    AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms === 30_000 ? 50 : ms);
+    try {
+      assert.equal((await expectStatus(504, say(student, id, 'deaf'))).body.error_code, 'TIMEOUT');
+      const events = await readEvents(student, server.url, id, 'deaf');
+      assert.deepEqual([events[0]?.event, events.at(-1)?.data.error_code], ['message', 'TIMEOUT']);
+    } finally {
+      AbortSignal.timeout = timeout;
+    }
+    await expectStatus(201, say(student, id, 'Next'));
   });
 
   it('stream a reply as it is made', async () => {
