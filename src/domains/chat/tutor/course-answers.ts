@@ -5,10 +5,10 @@ import { type Asked, replyOf } from './draft-reply.js';
 import { threadIn, type Thread } from './earlier.js';
 import { excerptOf } from './excerpt.js';
 import { fits, nearly } from './fits.js';
-import { goesOn, refersBack, wantsExample } from './intent.js';
+import { asksForDefinition, goesOn, refersBack, wantsExample } from './intent.js';
 import { PassageSearch } from './passage-search.js';
 import { type Passage, rankPassages } from './rank-passages.js';
-import { type AskedWord, askedWords, withEarlier } from './words.js';
+import { type AskedWord, askedWords, atLeastOneTells, withEarlier } from './words.js';
 
 /** A second source is named when it is almost as good as the first. */
 const ALSO = 0.85;
@@ -35,7 +35,7 @@ export class CourseAnswers {
       const reply = await this.goOn(asked, words, thread, closing);
       if (reply) return reply;
     }
-    const { terms, passages } = await this.rank(asked, words);
+    const { terms, passages } = await this.rank(asked, atLeastOneTells(words));
     const [best] = passages;
     return best && fits(best, terms) ? this.quote(asked, { terms, passages }, closing) : undefined;
   }
@@ -86,7 +86,7 @@ export class CourseAnswers {
   private async rank({ question, language }: Asked, words: readonly AskedWord[], quoted?: string): Promise<Ranked> {
     const { studentId, about } = question;
     const { terms, chapters } = await this.search.find(words, { studentId, ...about, quoted });
-    return { terms, passages: rankPassages(terms, chapters, language) };
+    return { terms, passages: rankPassages(terms, chapters, { language, definition: asksForDefinition(question.content) }) };
   }
 
   private quote({ question, phrases }: Asked, { terms, passages }: Ranked, closing?: string, example = false): TutorReply | undefined {

@@ -4,7 +4,7 @@ import type { Passage } from './rank-passages.js';
 const USUAL = 0.35;
 /** The more of a question the courses have no word for, the better the rest must fit. */
 const FOR_UNKNOWN = 0.4;
-/** What only mentions things in passing. */
+/** What only mentions things in passing; who asks for a single word may want to know where it stands. */
 const FOR_PASSING = 0.3;
 /** The question names what the course is about. */
 const FOR_SUBJECT = 0.1;
@@ -21,7 +21,7 @@ export const nearly = (passage: Passage, terms: readonly AskedTerm[]): boolean =
   passage.fit >= needed(passage, terms) - NEARLY && unknownShare(terms) < MOSTLY_UNKNOWN;
 
 const needed = ({ clear, onSubject }: Passage, terms: readonly AskedTerm[]): number =>
-  USUAL + FOR_UNKNOWN * unknownShare(terms) + (clear < 0.7 ? FOR_PASSING : 0) - (onSubject ? FOR_SUBJECT : 0);
+  USUAL + FOR_UNKNOWN * unknownShare(terms) + (clear < 0.7 && terms.length > 1 ? FOR_PASSING : 0) - (onSubject ? FOR_SUBJECT : 0);
 
 /** By weight; vague words are no loss. */
 const unknownShare = (terms: readonly AskedTerm[]): number => {

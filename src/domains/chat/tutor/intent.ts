@@ -50,6 +50,8 @@ const CONCEPT = part(
 const PROGRESS = part(
   `how am i doing|my progress|how far (?:am i|have i)|what have i (?:done|finished|achieved)|mein(?:en)? fortschritt|wie weit bin ich|wie stehe ich|was habe ich (?:schon )?geschafft`,
 );
+const DEFINITION =
+  /^\W*(?:(?:hi|hello|hey|please|hallo|bitte|and|und|ok|so)\W+)*(?:what(?:'|’)?s? (?:(?:is|are|does|do) )?(?:an? |the |\S+ mean)|what (?:is|are|does|do|means?)(?!\p{L})|whats (?:an? |the )|(?:can you |could you )?(?:please )?(?:explain|define|tell me what)|was (?:ist|sind|bedeutet|bedeuten|heißt)(?!\p{L})|(?:kannst du |könntest du )?(?:mir )?(?:bitte )?erklär)/iu;
 const DISCOURAGED = part(
   `motivat\\w*|encourag\\w*|cheer me up|(?:i(?:'|’)?m|i am|i feel) (?:so |too |really |just |very )*(?:tired|sad|bad at|stupid|dumb|frustrated|hopeless|lost|bored)|give up|(?:can(?:'|’)?t|cannot) do (?:this|it)|too (?:hard|difficult) for me|motivier\\w*|keine lust|schaffe? (?:das|es) nicht|zu schwer für mich|aufgeben|bin (?:zu |so )?(?:dumm|müde|traurig|frustriert)`,
 );
@@ -72,6 +74,8 @@ export const asksForKeys = (content: string): boolean => KEYS.test(content);
 export const isStuck = (content: string): boolean => STUCK.test(content);
 /** What something is or means, rather than how to do one's task. */
 export const asksWhatItIs = (content: string): boolean => CONCEPT.test(content);
+/** Begins by asking what something is. */
+export const asksForDefinition = (content: string): boolean => DEFINITION.test(content);
 export const asksForProgress = (content: string): boolean => PROGRESS.test(content);
 /** Close to giving up. */
 export const isDiscouraged = (content: string): boolean => DISCOURAGED.test(content);

@@ -26,9 +26,8 @@ export const TERMS = `
         JOIN core.class_course k ON k.tenant_id = e.tenant_id AND k.class_id = e.class_id WHERE e.user_id = $3 ORDER BY k.course_id LIMIT ${MOST_OWN_COURSES})
     ) o GROUP BY o.course_id ORDER BY rank, o.course_id LIMIT ${MOST_OWN_COURSES}
   ), near AS MATERIALIZED (
-    SELECT e.id, e.words, o.rank FROM own o
-    JOIN core.course c ON c.id = o.course_id AND c.status = 'published'
-    JOIN core.search_entry e ON e.course_id = c.id AND e.kind = 'chapter' ORDER BY o.rank, e.id LIMIT ${MOST_OWN_CHAPTERS}
+    SELECT e.id, e.words, o.rank FROM own o JOIN core.search_entry e ON e.course_id = o.course_id AND e.kind = 'chapter'
+    WHERE (SELECT c.status FROM core.course c WHERE c.id = o.course_id) = 'published' ORDER BY o.rank, e.id LIMIT ${MOST_OWN_CHAPTERS}
   ), term AS MATERIALIZED (
     SELECT h.n, h.marks, h.chapters, h.total, h.ids, coalesce(o.marks, '{}') AS others FROM hit h LEFT JOIN other o ON o.n = h.n
   )

@@ -30,18 +30,29 @@ const USUAL_LENGTH = 150;
 const IN_HEADING = 2;
 const IN_TITLE = 1;
 const TOGETHER = 1;
+const DEFINED = 2;
 const IN_TASKS = 0.6;
 /** What the rest of the chapter says counts, too, but less. */
 const BY_CHAPTER = 0.8;
 
+export interface Manner {
+  readonly language: Language;
+  /** It is asked what something is: then what says so counts most. */
+  readonly definition: boolean;
+}
+
 /** All sections of these chapters that speak of any of it, best first. Ties stay in the order they were found in, so the same question has one answer. */
-export const rankPassages = (terms: readonly AskedTerm[], chapters: readonly FoundChapter[], language: Language): Passage[] => {
+export const rankPassages = (
+  terms: readonly AskedTerm[],
+  chapters: readonly FoundChapter[],
+  { language, definition }: Manner,
+): Passage[] => {
   const reader = new TermReader(terms, language === 'de');
-  const passages = chapters.flatMap((chapter) => passagesOf(chapter, reader));
+  const passages = chapters.flatMap((chapter) => passagesOf(chapter, reader, definition));
   return passages.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
 };
 
-const passagesOf = (chapter: FoundChapter, reader: TermReader): Passage[] => {
+const passagesOf = (chapter: FoundChapter, reader: TermReader, definition: boolean): Passage[] => {
   const { terms } = reader;
   const inTitle = reader.heading(chapter.chapter_title);
   const about = reader.surest(chapter.course_about);
@@ -59,13 +70,14 @@ const passagesOf = (chapter: FoundChapter, reader: TermReader): Passage[] => {
   );
   return read.map(({ section, blocks, inHeading }) => {
     const { score, fit, clear } = measure(terms, blocks, inHeading, inTitle);
+    const defined = definition ? DEFINED * definedIn(terms, blocks) : 0;
     const tasks = TASKS.test(section.heading ?? '') ? IN_TASKS : 1;
     return {
       chapter,
       section,
       blocks: blocks.map(({ block }) => block),
-      best: bestBlock(terms, blocks, inHeading),
-      score: score * chapter.nearness * tasks,
+      best: bestBlock(terms, blocks, inHeading, definition),
+      score: (score + defined) * chapter.nearness * tasks,
       fit: Math.max(fit, BY_CHAPTER * whole.fit),
       clear: Math.max(clear, whole.clear),
       onSubject,
@@ -101,7 +113,7 @@ const measure = (
     score += weight * (saturated(times + stressed, length) + IN_HEADING * heading + IN_TITLE * title);
     fit += weight * clearly;
     covered += weight * Math.max(heading, title, surest);
-    if (!vague) clear = Math.max(clear, clearly);
+    if (!vague) clear = Math.max(clear, sure > 0 ? Math.min(1, clearly / sure) : clearly);
   }
   for (const [first, times] of pairs) score += TOGETHER * times * Math.min(terms[first]?.weight ?? 0, terms[first + 1]?.weight ?? 0);
   return { score: score * (0.4 + (0.6 * covered) / all), fit: fit / all, clear };
@@ -151,14 +163,26 @@ const together = (terms: readonly AskedTerm[], blocks: readonly ReadBlock[]): Re
 /** What stands first counts as much more, of what its heading names: there it is explained. */
 const FIRST = 0.5;
 
-const bestBlock = (terms: readonly AskedTerm[], blocks: readonly ReadBlock[], inHeading: ReadonlyMap<number, number>): number => {
+const bestBlock = (
+  terms: readonly AskedTerm[],
+  blocks: readonly ReadBlock[],
+  inHeading: ReadonlyMap<number, number>,
+  definition: boolean,
+): number => {
   let best = 0;
-  let most = [...inHeading].reduce((sum, [term, sure]) => sum + FIRST * sure * (terms[term]?.weight ?? 0), 0);
-  for (const [n, { hits, stressed, block }] of blocks.entries()) {
+  let most = FIRST * weightOf(terms, inHeading);
+  for (const [n, { hits, stressed, defined, block }] of blocks.entries()) {
     const found = new Map(hits.map(({ term, sure }) => [term, sure]));
     const weight = [...found].reduce((sum, [term, sure]) => sum + sure * (terms[term]?.weight ?? 0) * (stressed.has(term) ? 1.5 : 1), 0);
-    const value = weight * (block.kind === 'code' ? 0.6 : 1) + (n === 0 ? most : 0);
+    const says = definition ? DEFINED * weightOf(terms, defined) : 0;
+    const value = (weight + says) * (block.kind === 'code' ? 0.6 : 1) + (n === 0 ? most : 0);
     if (value > most) [best, most] = [n, value];
   }
   return best;
 };
+
+const weightOf = (terms: readonly AskedTerm[], found: ReadonlyMap<number, number>): number =>
+  [...found].reduce((sum, [term, sure]) => sum + sure * (terms[term]?.weight ?? 0), 0);
+
+const definedIn = (terms: readonly AskedTerm[], blocks: readonly ReadBlock[]): number =>
+  weightOf(terms, new Map(blocks.flatMap(({ defined }) => [...defined])));

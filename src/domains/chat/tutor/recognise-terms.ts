@@ -25,17 +25,27 @@ export interface ReadBlock extends ReadText {
   readonly block: Block;
   /** Terms that the text stresses, with how sure they are. */
   readonly stressed: ReadonlyMap<number, number>;
+  /** Terms of which it says what they are. */
+  readonly defined: ReadonlyMap<number, number>;
 }
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 /** In bold, in italics or in the type of programs: what a text is about. */
-const STRESSED = /\*\*[^*\n]+\*\*|`[^`\n]+`|(?<![\p{L}\p{N}_])_[^_\n]+_(?![\p{L}\p{N}_])/gu;
+const SPAN = '(?:\\*\\*[^*\\n]+\\*\\*|`[^`\\n]+`|(?<![\\p{L}\\p{N}_])_[^_\\n]+_(?![\\p{L}\\p{N}_]))';
+const STRESSED = new RegExp(SPAN, 'gu');
+/** How a text says what something is: `**x** is …`, `… is called **x**`. */
+const DEFINED = new RegExp(
+  `${SPAN}(?=,? (?:is|are|means|describes|stands for|gives|keeps|which|ist|sind|heißt|bedeutet|beschreibt|nennt|die|der|das) )|(?<=(?:called|named|is|are|means?|heißt|heißen|ist|sind|nennt man|genannt) (?:an? |the |eine?n? |der |die |das )?)${SPAN}`,
+  'gu',
+);
 /** How sure another word for the same thing is. */
 export const BY_ANOTHER_WORD = 0.6;
 /** And a compound of it: `Zellkern` for `Zelle`. */
 const BY_COMPOUND = 0.7;
 const SHORTEST_PART = 4;
 const BY_ANOTHER_WORD_IN_HEADING = 0.75;
+
+const NONE: ReadonlyMap<number, number> = new Map();
 
 /** Finds the terms of one question in texts. */
 export class TermReader {
@@ -69,8 +79,9 @@ export class TermReader {
   }
 
   block(block: Block): ReadBlock {
-    const stressed = block.kind === 'text' ? this.surest([...block.text.matchAll(STRESSED)].join(' ')) : new Map<number, number>();
-    return { block, stressed, ...this.text(plainText(block.text)) };
+    const stressed = block.kind === 'text' ? this.surest([...block.text.matchAll(STRESSED)].join(' ')) : NONE;
+    const defined = stressed.size > 0 ? this.surest([...block.text.matchAll(DEFINED)].join(' ')) : NONE;
+    return { block, stressed, defined, ...this.text(plainText(block.text)) };
   }
 
   /** The terms of a title: another word for what was asked is hardly there by chance. */

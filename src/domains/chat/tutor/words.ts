@@ -4,7 +4,7 @@ import { otherWords } from './other-words.js';
 /** Words that say that something is asked, not what: those of grammar, and those learners wrap a question in. */
 const ASKING: Readonly<Record<Language, string>> = {
   en: `a about actually after afterwards all already also always am an and any anybody anyone anything are aren as ask asked at away be because been before
-    being but by came can cannot cant clue come could couldn did didn do doesn doing don done dont each either else especially etc even ever
+    being but by came can cannot cant clue come could couldn did didn do does doesn doing don done dont each either else especially etc even ever
     every everybody everything exactly explain explained few for from gave get gets getting give gives go goes going gonna good got gotta had
     has hasn have haven having he hello help her here hers hey hi him his how however i idea if im in instead into is isn it its itself just kinda know
     know knowing let like look lot made make making many matter may maybe me mean meant might mine more most much must my myself need needed no nobody not nothing now of off
@@ -97,7 +97,7 @@ const contentWords = (text: string, language: Language, stop: ReadonlySet<string
   for (const [whole] of text.toLowerCase().matchAll(WORD)) {
     const word = whole.replace(ENDING, '');
     const carries = word.length <= LONGEST_WORD && (quoted.has(word) || !isOne(stop, word)) && !/^\d*$/.test(word);
-    const vague = word.length === 1 || isOne(LITTLE[language], word);
+    const vague = !quoted.has(word) && (word.length === 1 || isOne(LITTLE[language], word));
     if (carries && !words.has(word)) words.set(word, asWord(word, follows, language, vague));
     follows = carries;
   }
@@ -113,6 +113,10 @@ const asWord = (word: string, follows: boolean, language: Language, vague: boole
   worth: vague ? VAGUE_WORTH : 1,
   others: otherWords(word, language),
 });
+
+/** Where all words tell little, they are what is asked for all the same. */
+export const atLeastOneTells = (words: readonly AskedWord[]): readonly AskedWord[] =>
+  words.every(({ vague }) => vague) ? words.map((one) => ({ ...one, vague: false, worth: 1 })) : words;
 
 /** What was asked before helps to understand what is asked now, and counts for less. */
 const EARLIER_WORTH = 0.6;
