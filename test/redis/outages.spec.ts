@@ -121,7 +121,7 @@ describe('servers whose Redis is away', { skip: WITHOUT_REDIS }, () => {
     const watch = async (server: TestServer) => {
       for (let times = 0; times < 20; times += 1) assert.equal(await profile(server, person), 'While it was frozen');
     };
-    await eventually(async () => (await profile(second, person)) !== 'Before', 1000);
+    await eventually(async () => (await profile(second, person)) !== 'Before', 5000);
     await Promise.all([watch(first), watch(second)]);
     await Promise.all([isUp(first), isUp(second)]);
     await Promise.all([watch(first), watch(second)]);

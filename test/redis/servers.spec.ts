@@ -95,7 +95,7 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
         await profile(second, person);
         await made(200, on(from, world.alpha.admin).patch(`/users/${person.id}`, { name: 'Renamed' }));
         assert.equal(await profile(from, person), 'Renamed', 'at once where it was changed');
-        await eventually(async () => (await profile(to, person)) === 'Renamed', 1000);
+        await eventually(async () => (await profile(to, person)) === 'Renamed', 5000);
       }
     });
 
@@ -118,7 +118,7 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
       await made(200, on(first, world.alpha.admin).patch(`/users/${person.id}`, { name: 'Newer' }));
       go.resolve();
       assert.deepEqual(await slow, { name: 'old' });
-      for (const server of [first, second]) await eventually(async () => (await profile(server, person)) === 'Newer', 1000);
+      for (const server of [first, second]) await eventually(async () => (await profile(server, person)) === 'Newer', 5000);
     });
 
     it('never mixes institutions', async () => {
