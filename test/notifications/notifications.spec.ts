@@ -207,6 +207,30 @@ describe('notifications', () => {
     assert.deepEqual(await server.sql('SELECT 1 FROM core.notification WHERE user_id = $1', [who.id]), []);
   });
 
+  it('fail nobody who tells a person while they are being erased', async () => {
+    const { alpha } = world;
+    const [leaving, staying] = [await learner(), await learner()];
+    let over = false;
+    const telling = [1, 2, 3].map(async (n) => {
+      let told = 0;
+      for (; !over; told += 1) {
+        await tell(server, alpha.id, [
+          { userId: staying.id, n },
+          { userId: leaving.id, n },
+        ]);
+      }
+      return told;
+    });
+    await eventually(async () => (await server.sql('SELECT 1 FROM core.notification WHERE user_id = $1', [leaving.id])).length > 5);
+    await expectStatus(202, alpha.admin.client.delete(`/users/${leaving.id}`));
+    await eventually(async () => (await server.sql('SELECT 1 FROM core.users WHERE id = $1', [leaving.id])).length === 0);
+    over = true;
+    const told = (await Promise.all(telling)).reduce((sum, one) => sum + one, 0);
+    const [kept] = await server.sql<{ kept: string }>('SELECT count(*) AS kept FROM core.notification WHERE user_id = $1', [staying.id]);
+    assert.equal(Number(kept?.kept), told);
+    assert.deepEqual(await server.sql('SELECT 1 FROM core.notification WHERE user_id = $1', [leaving.id]), []);
+  });
+
   it('go after ninety days; the offsets go on', async () => {
     const who = await learner();
     await tellMany(server, world.alpha.id, who.id, 3);

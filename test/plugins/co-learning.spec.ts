@@ -293,6 +293,17 @@ describe('co-learning', () => {
     );
   });
 
+  it('nobody stays who joins while they are taken out of the class', async () => {
+    const { alpha } = world;
+    const people = await Promise.all(Array.from({ length: 12 }, () => learner()));
+    const classId = await newClass(alpha, ...people);
+    const id = await openRoom(people[0] as Person, { class_id: classId, capacity: 50 });
+    const acts = people.flatMap((who) => [join(who, id), alpha.teacher.client.delete(`/classes/${classId}/enrollments/${who.id}`)]);
+    for (const { status } of await Promise.all(acts)) assert.ok([200, 204, 404].includes(status));
+    await eventually(async () => (await server.sql('SELECT 1 FROM core.outbox')).length === 0);
+    await eventually(async () => (await server.sql('SELECT 1 FROM co_learning.member WHERE room_id = $1', [id])).length === 0);
+  });
+
   it('while the institution has it off nobody is inside; afterwards everybody is where they were, save who lost access', async () => {
     const { beta } = world;
     const [ada, ben] = [await learner(beta), await learner(beta)];
