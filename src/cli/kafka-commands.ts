@@ -3,7 +3,7 @@ import type { Admin } from 'kafkajs';
 import { ConfigError } from '../platform/config/config-error.js';
 import type { KafkaSettings } from '../platform/config/config.js';
 import { loadConfig } from '../platform/config/load-config.js';
-import { groupLag } from '../platform/kafka/group-lag.js';
+import { groupProgress, lagOf } from '../platform/kafka/group-lag.js';
 import { KafkaClient } from '../platform/kafka/kafka-client.js';
 import { createTopics, missingTopics, topicNames, USUAL_TOPICS } from '../platform/kafka/kafka-topics.js';
 import { print } from './command-line.js';
@@ -66,8 +66,9 @@ const status = (): Promise<void> =>
       process.exitCode = 1;
       return;
     }
-    for (const { topic, partitions, lag } of await groupLag(admin, settings))
-      print(`${topic}  ${partitions} partitions, ${lag} messages behind`);
+    for (const [topic, partitions] of Map.groupBy(await groupProgress(admin, settings), (progress) => progress.topic)) {
+      print(`${topic}  ${partitions.length} partitions, ${lagOf(partitions)} messages behind`);
+    }
     const [group] = (await admin.describeGroups([settings.groupId])).groups;
     print(`group ${settings.groupId}: ${group?.state ?? 'unknown'}, ${group?.members.length ?? 0} workers`);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Message } from 'kafkajs';
+import { EventRelayTarget } from '../../src/platform/events/event-delivery.js';
 import { newId } from '../../src/sdk/ids.js';
 import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
@@ -209,6 +210,31 @@ describe('events through Kafka', { skip: WITHOUT_KAFKA }, () => {
       return (await of(slow, key)).length === 1;
     }, 15_000);
     assert.deepEqual([await of(slow, key), await of(quick, key)], [[1], [1]]);
+  });
+
+  test('what was sent is settled when it is committed: whoever erases a person waits for that', async () => {
+    const release: (() => void)[] = [];
+    let held = true;
+    const consumer = addConsumer(server, 'Settled.slow', async ({ key }) => {
+      if (held && key === slowly) await new Promise<void>((resolve) => release.push(resolve));
+    });
+    const slowly = newId();
+    const target = server.get(EventRelayTarget);
+    await target.settled();
+    await publish(server, alpha, slowly, 1);
+    await eventually(() => release.length > 0);
+    await target.settled();
+    const kept = await server.sql(
+      `SELECT 1 FROM core.parked_event WHERE consumer = $1 AND key = $2 UNION ALL SELECT 1 FROM probe.effect WHERE consumer = $1 AND key = $2`,
+      [consumer, slowly],
+    );
+    assert.ok(kept.length > 0);
+    held = false;
+    for (const go of release) go();
+    await eventually(async () => {
+      await hurry(server);
+      return (await of(consumer, slowly)).length === 1;
+    }, 15_000);
   });
 
   test('while the database is away nothing is committed; then it goes on, once', async () => {

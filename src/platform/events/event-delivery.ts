@@ -25,6 +25,11 @@ export abstract class EventRelayTarget {
     // This one is always open.
   }
 
+  /** Waits until everything that was delivered to it before is handled, parked or refused. Throws when that cannot be known now. */
+  async settled(): Promise<void> {
+    // Here `deliver` has waited for it.
+  }
+
   /** Events of one shard, in order. When it returns, they are delivered or safely kept elsewhere. */
   abstract deliver(events: readonly StoredEvent[]): Promise<void>;
 }

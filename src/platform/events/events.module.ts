@@ -50,6 +50,6 @@ import { Parking } from './parking.js';
     ParkedSignal,
     Parking,
   ],
-  exports: [EventDelivery, ConsumerRegistry, DeadLetterBox, ConsumerBreakers, FailingConsumers, ParkedRedriver, Parking],
+  exports: [EventDelivery, EventRelayTarget, ConsumerRegistry, DeadLetterBox, ConsumerBreakers, FailingConsumers, ParkedRedriver, Parking],
 })
 export class EventsModule {}

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { groupLag } from './group-lag.js';
+import { groupProgress, lagOf } from './group-lag.js';
 import { KafkaIntake } from './kafka-intake.js';
 import { KafkaWatch } from './kafka-watch.js';
 
@@ -50,7 +50,7 @@ export class KafkaHealth implements OnModuleInit {
     if (!kafka || !this.watch.isOpen) throw new Error('Kafka is away');
     const now = performance.now();
     if (!this.asked || now - this.asked.at > LAG_FRESH_MS) {
-      const lag = this.watch.ask((admin) => groupLag(admin, kafka)).then((topics) => topics.reduce((sum, topic) => sum + topic.lag, 0));
+      const lag = this.watch.ask((admin) => groupProgress(admin, kafka)).then(lagOf);
       this.asked = { at: now, lag };
     }
     return this.asked.lag;

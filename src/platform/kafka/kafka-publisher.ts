@@ -1,10 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Unavailable } from '../../sdk/errors.js';
 import { Config } from '../config/config.js';
 import { EventRelayTarget } from '../events/event-delivery.js';
 import type { StoredEvent } from '../events/stored-event.js';
 import { withTimeLimit } from '../plugins/time-limit.js';
 import { type Counter, Metrics } from '../telemetry/metrics.js';
 import { messageOf } from './event-message.js';
+import { groupProgress, hasPassed } from './group-lag.js';
 import { topicName } from './kafka-topics.js';
 import { KafkaWatch } from './kafka-watch.js';
 import { portionsOf } from './portions.js';
@@ -12,6 +15,8 @@ import { SendingProducer } from './sending-producer.js';
 
 /** Connecting included: the relay holds a shard for as long. */
 const SEND_MS = 5000;
+const SETTLE_MS = 30_000;
+const LOOK_MS = 200;
 
 /** Sends the outbox to the topics; the relay forgets what every replica has acknowledged. */
 @Injectable()
@@ -39,6 +44,19 @@ export class KafkaPublisher extends EventRelayTarget implements OnApplicationShu
   /** Throws when not every event is acknowledged within some seconds; all are then sent again. */
   async deliver(events: readonly StoredEvent[]): Promise<void> {
     for (const portion of portionsOf(events)) await this.send(portion);
+  }
+
+  /** Asks the broker how far the group has come. Throws when it does not answer, or is not that far within half a minute. */
+  override async settled(): Promise<void> {
+    const { kafka } = this.config;
+    if (!kafka || !this.isOpen) throw new Unavailable('kafka', 5);
+    const progress = () => this.watch.ask((admin) => groupProgress(admin, kafka));
+    const sent = await progress();
+    for (let left = SETTLE_MS / LOOK_MS; left > 0; left -= 1) {
+      if (hasPassed(sent, await progress())) return;
+      await wait(LOOK_MS);
+    }
+    throw new Unavailable('kafka', 5);
   }
 
   onApplicationShutdown(): void {

@@ -7,6 +7,7 @@ import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { cacheKeys } from '../cache/cache-keys.js';
 import { Cache } from '../cache/cache.js';
 import { sqlIdentifier } from '../database/sql-identifier.js';
+import { EventRelayTarget } from '../events/event-delivery.js';
 import { SystemAccess } from '../tenancy/system-access.js';
 import { eraseTraces } from './erase-traces.js';
 import { PersonalDataRegistry, type PersonalTable } from './personal-data-registry.js';
@@ -33,6 +34,7 @@ export class ErasePerson implements JobHandler<Input> {
     private readonly shapes: TableShapes,
     private readonly system: SystemAccess,
     private readonly cache: Cache,
+    private readonly target: EventRelayTarget,
   ) {}
 
   async run(job: RunningJob<Input>): Promise<{ erased: true }> {
@@ -44,6 +46,7 @@ export class ErasePerson implements JobHandler<Input> {
     await this.uow.run(() => this.pass(userId, pseudonym, job.id));
     await job.progress(0.5);
     await this.eventsUnderWay();
+    await this.target.settled();
     await this.uow.run(async (em) => {
       await this.pass(userId, pseudonym, job.id);
       const empty: Input = { user_id: null };
@@ -74,7 +77,7 @@ export class ErasePerson implements JobHandler<Input> {
     await this.uow.em.query(sql, table.erase === 'delete' ? [userId] : [userId, pseudonym]);
   }
 
-  /** Whoever sends a shard holds its row: once each was ours, what was under way before is over. */
+  /** Whoever sends a shard holds its row: once each was ours, what was under way before is sent, and soon over. */
   private async eventsUnderWay(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
