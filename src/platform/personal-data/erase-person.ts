@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Unavailable } from '../../sdk/errors.js';
 import { idSchema, newId } from '../../sdk/ids.js';
-import { defineJob, type JobHandler, type RunningJob } from '../../sdk/jobs.js';
+import { defineJob, type JobHandler, type RunningJob, TryAgainLater } from '../../sdk/jobs.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { cacheKeys } from '../cache/cache-keys.js';
 import { Cache } from '../cache/cache.js';
@@ -46,7 +46,7 @@ export class ErasePerson implements JobHandler<Input> {
     await this.uow.run(() => this.pass(userId, pseudonym, job.id));
     await job.progress(0.5);
     await this.eventsUnderWay();
-    await this.target.settled();
+    await this.arrived();
     await this.uow.run(async (em) => {
       await this.pass(userId, pseudonym, job.id);
       const empty: Input = { user_id: null };
@@ -75,6 +75,17 @@ export class ErasePerson implements JobHandler<Input> {
         ? `DELETE FROM ${name} WHERE ${subject} = $1::${type}`
         : `UPDATE ${name} SET ${subject} = $2::${type} WHERE ${subject} = $1::${type}`;
     await this.uow.em.query(sql, table.erase === 'delete' ? [userId] : [userId, pseudonym]);
+  }
+
+  /** Events may be at a broker that is away, or behind which the workers are late: then the job's turn has not come. */
+  private async arrived(): Promise<void> {
+    try {
+      await this.target.settled();
+    } catch (error) {
+      const { dependency } = error instanceof Unavailable ? error.extras : {};
+      if (dependency === undefined || dependency === 'database') throw error;
+      throw new TryAgainLater(10, dependency);
+    }
   }
 
   /** Whoever sends a shard holds its row: once each was ours, what was under way before is sent, and soon over. */
