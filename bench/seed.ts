@@ -4,7 +4,7 @@ import { emailKey } from '../src/domains/users/look-up-keys.js';
 import { searchKey } from '../src/sdk/search-key.js';
 import { newId } from '../src/sdk/ids.js';
 
-const STUDENTS = 40;
+const STUDENTS = 50;
 const CHAPTERS = 20;
 const QUESTIONS = 10;
 /** Learners complete chapters of these, one course after another. */

@@ -45,6 +45,10 @@ export class ServerProcess {
     return this.address;
   }
 
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
   get isRunning(): boolean {
     return this.child !== undefined;
   }
