@@ -112,4 +112,47 @@ describe('/dead-letters', () => {
     assert.equal((await alpha.admin.client.post(`/dead-letters/${id}/redrive`)).status, 202);
     await eventually(async () => (await effects(server, consumer)).some(({ key }) => key === 'unknown-then'));
   });
+
+  test('all that match are redriven at once: an admin the own institution, an operator all of them, and nobody what does not match', async () => {
+    const { alpha, beta } = world;
+    const [wanted, unwanted] = [addConsumer(server, 'Bulk.wanted'), addConsumer(server, 'Bulk.other')];
+    const keys = Array.from({ length: 30 }, (_, index) => `bulk-${String(index).padStart(2, '0')}`);
+    for (const key of keys) await bury(alpha.id, key, wanted);
+    await bury(beta.id, 'bulk-beta', wanted);
+    await bury(alpha.id, 'bulk-other', unwanted);
+    await bury(alpha.id, 'bulk-unknown', 'core:unknown-event', 'probe.thing-done.v77');
+    const keysHad = async (consumer: string) => (await effects(server, consumer)).map(({ key }) => key).sort();
+
+    for (const caller of [alpha.teacher, alpha.student])
+      assert.equal((await caller.client.post('/dead-letters/redrive', { consumer: wanted })).status, 403);
+    assert.equal((await alpha.nobody.post('/dead-letters/redrive', {})).status, 401);
+    assert.equal((await alpha.admin.client.post('/dead-letters/redrive', { tenant_id: beta.id })).status, 400);
+    assert.equal((await alpha.admin.client.post('/dead-letters/redrive', { kind: 'neither' })).status, 400);
+    assert.deepEqual((await alpha.admin.client.post('/dead-letters/redrive', { kind: 'job' })).body, { redriven: 0, remaining: 0 });
+
+    const own = await alpha.admin.client.post('/dead-letters/redrive', { consumer: wanted, name: probed.name, kind: 'event' });
+    assert.deepEqual([own.status, own.body], [202, { redriven: 30, remaining: 0 }], own.text);
+    await eventually(async () => (await keysHad(wanted)).length === 30);
+    assert.deepEqual(await keysHad(wanted), keys);
+    assert.deepEqual(await keysHad(unwanted), []);
+
+    const all = await operator.client.post('/dead-letters/redrive', { consumer: wanted });
+    assert.deepEqual(all.body, { redriven: 1, remaining: 0 });
+    await eventually(async () => (await keysHad(wanted)).length === 31);
+    const audited = await server.sql(
+      `SELECT tenant_id, actor_role, detail ->> 'count' AS count FROM core.audit_event
+       WHERE action = 'operations.dead-letters-redriven' ORDER BY occurred_at`,
+    );
+    assert.deepEqual(audited, [
+      { tenant_id: alpha.id, actor_role: 'admin', count: '30' },
+      { tenant_id: beta.id, actor_role: 'operator', count: '1' },
+    ]);
+    const left = keysOf((await alpha.admin.client.get('/dead-letters')).body);
+    assert.ok(left.includes('bulk-other') && left.includes('bulk-unknown'));
+
+    // By name: what nobody knew goes to the outbox again, and comes back while still nobody knows it.
+    const unknown = await alpha.admin.client.post('/dead-letters/redrive', { name: 'probe.thing-done.v77' });
+    assert.deepEqual(unknown.body, { redriven: 1, remaining: 0 });
+    await eventually(async () => keysOf((await alpha.admin.client.get('/dead-letters')).body).includes('bulk-unknown'));
+  });
 });

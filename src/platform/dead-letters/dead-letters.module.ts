@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { permission } from '../../sdk/roles.js';
 import { PermissionCatalog } from '../permissions/permission-catalog.js';
+import { BulkRedrive } from './bulk-redrive.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { DeadLetters } from './dead-letters.js';
 import { Redrive } from './redrive.js';
@@ -11,7 +12,7 @@ const operationsPermissions = [
 ];
 
 /** What background work could not do, and what becomes of it. */
-@Module({ controllers: [DeadLettersController], providers: [DeadLetters, Redrive] })
+@Module({ controllers: [DeadLettersController], providers: [BulkRedrive, DeadLetters, Redrive] })
 export class DeadLettersModule {
   constructor(permissions: PermissionCatalog) {
     permissions.declare(operationsPermissions);

@@ -2,12 +2,23 @@ import { z } from 'zod';
 import { idSchema } from '../../sdk/ids.js';
 import { instant, pageQuery } from '../../sdk/schemas.js';
 
-export const deadLetterQuery = pageQuery({
+export const deadLetterFilter = z.strictObject({
   kind: z.enum(['event', 'job']).optional(),
   consumer: z.string().max(300).optional(),
   name: z.string().max(200).optional(),
 });
+export type DeadLetterFilter = z.infer<typeof deadLetterFilter>;
+
+export const deadLetterQuery = pageQuery(deadLetterFilter.shape);
 export type DeadLetterQuery = z.infer<typeof deadLetterQuery>;
+
+export const redriveResultSchema = z
+  .object({
+    redriven: z.int().describe('Given another try by this call'),
+    remaining: z.int().describe('Left to be redriven by another call'),
+  })
+  .meta({ id: 'RedriveResult' });
+export type RedriveResult = z.input<typeof redriveResultSchema>;
 
 export const deadLetterSchema = z
   .object({

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Conflict } from '../../sdk/errors.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { UNKNOWN_EVENT } from '../events/dead-letter-box.js';
-import { ParkedRedriver } from '../events/parked-redriver.js';
 import { Parking } from '../events/parking.js';
 import type { StoredEvent } from '../events/stored-event.js';
 import { OutboxSignal } from '../events/outbox-signal.js';
@@ -19,14 +18,18 @@ export class Redrive {
     private readonly parking: Parking,
     private readonly jobs: JobQueue,
     private readonly outbox: OutboxSignal,
-    private readonly redriver: ParkedRedriver,
   ) {}
 
   async run(letter: DeadLetterRow): Promise<void> {
-    if (letter.kind === 'job') return this.job(letter);
-    if (letter.consumer === UNKNOWN_EVENT) return this.everybody(letter);
-    await this.parking.park([this.event(letter)], { consumer: letter.consumer, reason: 'failing', attempts: 0, retryInMs: 0 });
-    this.uow.afterCommit(() => this.redriver.wake());
+    await this.runAll([letter]);
+  }
+
+  async runAll(letters: readonly DeadLetterRow[]): Promise<void> {
+    for (const [consumer, own] of Map.groupBy(letters, (letter) => (letter.kind === 'job' ? undefined : letter.consumer))) {
+      if (consumer === undefined) for (const letter of own) await this.job(letter);
+      else if (consumer === UNKNOWN_EVENT) await this.everybody(own);
+      else await this.parking.park(own.map(eventOf), { consumer, reason: 'failing', attempts: 0, retryInMs: 0 });
+    }
   }
 
   async giveUp(letter: DeadLetterRow): Promise<void> {
@@ -36,9 +39,9 @@ export class Redrive {
     ]);
   }
 
-  /** Nobody knew the event: it goes to whoever knows it by now. */
-  private async everybody(letter: DeadLetterRow): Promise<void> {
-    const event = {
+  /** Nobody knew the events: they go to whoever knows them by now. */
+  private async everybody(letters: readonly DeadLetterRow[]): Promise<void> {
+    const events = letters.map((letter) => ({
       id: letter.source_id,
       name: letter.name,
       topic: letter.topic,
@@ -47,8 +50,8 @@ export class Redrive {
       data: JSON.stringify(letter.data),
       requestId: letter.request_id,
       traceparent: letter.traceparent,
-    };
-    await writeOutbox((sql, parameters = []) => this.uow.em.query(sql, [...parameters]), [event]);
+    }));
+    await writeOutbox((sql, parameters = []) => this.uow.em.query(sql, [...parameters]), events);
     this.uow.afterCommit(() => this.outbox.written());
   }
 
@@ -61,20 +64,18 @@ export class Redrive {
     if (!job) throw new Conflict('The job is no longer there to be run');
     await this.jobs.push(job);
   }
-
-  private event(letter: DeadLetterRow): StoredEvent {
-    return {
-      id: letter.source_id,
-      tenant_id: letter.tenant_id,
-      position: letter.position ?? '0',
-      name: letter.name,
-      topic: letter.topic,
-      key: letter.key,
-      subject_id: letter.subject_id,
-      request_id: letter.request_id,
-      traceparent: letter.traceparent,
-      data: letter.data,
-      occurred_at: letter.occurred_at,
-    };
-  }
 }
+
+const eventOf = (letter: DeadLetterRow): StoredEvent => ({
+  id: letter.source_id,
+  tenant_id: letter.tenant_id,
+  position: letter.position ?? '0',
+  name: letter.name,
+  topic: letter.topic,
+  key: letter.key,
+  subject_id: letter.subject_id,
+  request_id: letter.request_id,
+  traceparent: letter.traceparent,
+  data: letter.data,
+  occurred_at: letter.occurred_at,
+});
