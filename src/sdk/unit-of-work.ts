@@ -33,7 +33,7 @@ export abstract class UnitOfWork {
   abstract readonly em: EntityManager;
   /** The tenant of the context. Throws when there is none. */
   abstract readonly tenantId: string;
-  /** Adds an event to the open transaction; written last, just before the commit. */
+  /** Adds an event to the open transaction; written last, just before the commit. Throws when it does not fit its schema or is larger than 256 kB. */
   abstract publish<S extends z.ZodType>(event: EventDefinition<S>, message: OutgoingEvent<z.input<S>>): void;
   /** Adds an audit row to the open transaction. */
   abstract audit(entry: AuditEntry): void;

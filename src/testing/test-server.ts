@@ -21,6 +21,8 @@ export interface TestServerOptions {
   readonly role?: ProcessRole;
   /** An existing one, for a second server beside the first; it is then the caller's to drop. */
   readonly database?: TestDatabase;
+  /** Done to what is composed before it starts: then it has not taken the first event yet. */
+  readonly beforeStart?: (get: TestServer['get']) => void;
   /** What runs learners' code (`startTestRunner()`); without one the sandbox is away. */
   readonly runner?: RunnerConnection;
 }
@@ -78,6 +80,8 @@ const startOn = async (database: TestDatabase, options: TestServerOptions): Prom
     ...(pluginStartLimitMs ? { pluginStartLimitMs } : {}),
     ...(options.runner ? { runner: options.runner } : {}),
   });
+  const get: TestServer['get'] = (token) => composed.app.get(token, { strict: false });
+  options.beforeStart?.(get);
   const url = await composed.listen();
   const superuser = new Pool({ connectionString: database.superuserUrl, max: 2 });
   superuser.on('error', () => undefined);
@@ -85,7 +89,7 @@ const startOn = async (database: TestDatabase, options: TestServerOptions): Prom
     url,
     app: composed.app,
     database,
-    get: (token) => composed.app.get(token, { strict: false }),
+    get,
     sql: async <R>(query: string, parameters: readonly unknown[] = []) => (await superuser.query(query, [...parameters])).rows as R[],
     close: async () => {
       await composed.close();

@@ -72,6 +72,34 @@ describe('events reach their consumers', () => {
     );
   });
 
+  test('an event larger than 256 kB, or of another shape, is refused where it is published, and nothing is written', async () => {
+    const uow = server.get(UnitOfWork);
+    const consumer = addConsumer(server, 'Size.seen');
+    const attempt = (data: object) =>
+      runForTenant(alpha, () =>
+        uow.run(async (em) => {
+          await em.query(`INSERT INTO probe.effect (consumer, key, n) VALUES ('core:Size.written', 'size', 1)`);
+          uow.publish(probed, { key: 'size', data: data as { n: number } });
+        }),
+      );
+    await assert.rejects(
+      attempt({ n: 1, by: 'x'.repeat(256_000) }),
+      /The event probe\.thing-done\.v1 carries 2560\d\d bytes; it may be 256000/,
+    );
+    await assert.rejects(attempt({ n: 'one' }), /The event probe\.thing-done\.v1 does not fit its schema/);
+    assert.deepEqual(await effects(server, 'core:Size.written'), []);
+    await attempt({ n: 2, by: 'x'.repeat(255_000) });
+    assert.equal((await effects(server, 'core:Size.written')).length, 1);
+    const done = await eventually(async () => {
+      const rows = await effects(server, consumer);
+      return rows.length > 0 ? rows : undefined;
+    });
+    assert.deepEqual(
+      done.map(({ n }) => n),
+      [2],
+    );
+  });
+
   test('a failing handler parks its key, and nothing else', async () => {
     let broken = true;
     const poisoned = newId();

@@ -51,7 +51,7 @@ export const effects = (server: TestServer, consumer: string): Promise<Effect[]>
 
 /** A consumer of the core that writes an effect and then does what the test wants. */
 export const addConsumer = (
-  server: TestServer,
+  server: Pick<TestServer, 'get'>,
   name: string,
   then: (event: DomainEvent<Probed>) => Promise<void> | void = () => undefined,
 ): string => {

@@ -37,13 +37,13 @@ class Watch {
   }
 }
 
-for (const { name, skip, open } of eventPaths) {
-  describe(`a poison event and a handler of ten seconds, ${name}`, { skip }, () => {
+for (const path of eventPaths) {
+  describe(`a poison event and a handler of ten seconds, ${path.name}`, { skip: path.skip }, () => {
     let server: TestServer;
     let tenants: string[];
 
     before(async () => {
-      server = await startTestServer({ env: { ...(await open()), LECTERN_DATABASE_POOL_SIZE: '20' } });
+      server = await startTestServer({ env: { ...(await path.open()), LECTERN_DATABASE_POOL_SIZE: '20' } });
       await prepareEffects(server);
       tenants = [await addTenant(server, 'alpha'), await addTenant(server, 'beta')];
     });

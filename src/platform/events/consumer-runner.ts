@@ -42,10 +42,8 @@ export class ConsumerRunner {
       await this.attempts.rethrowIfAway(failure.error, tenant);
       if (turn.isOver) return this.park(consumer, tenant, rest, 0);
       const culprit = failure.event ?? (some.length === 1 ? some[0] : undefined);
-      if (culprit) {
-        await this.failed(consumer, tenant, culprit, failure.error);
-        rest = without(rest, [culprit]);
-      } else atOnce = 1;
+      if (culprit) rest = without(rest, await this.failed(consumer, tenant, culprit, rest, failure.error));
+      else atOnce = 1;
     }
   }
 
@@ -56,24 +54,30 @@ export class ConsumerRunner {
     );
   }
 
-  private async failed(consumer: Consumer, tenant: TenantSnapshot, event: StoredEvent, error: unknown): Promise<void> {
+  /**
+   * Parks what failed with all of its key, those before it too: they were rolled back with it, and must not come after it.
+   * What can never succeed is buried, and nothing waits for it. Answers what is settled by that.
+   */
+  private async failed(
+    consumer: Consumer,
+    tenant: TenantSnapshot,
+    event: StoredEvent,
+    rest: readonly StoredEvent[],
+    error: unknown,
+  ): Promise<readonly StoredEvent[]> {
     const text = failureText(error);
     const hopeless = isHopeless(error);
     if (!hopeless) this.breakers.failed(consumer.id, tenant.id, event.key);
+    const line = hopeless ? [event] : rest.filter(({ key }) => key === event.key);
+    const parked = { consumer: consumer.id, reason: 'failing' } as const;
     await this.attempts.inTenant(consumer, tenant, event, () =>
       this.uow.run(async () => {
-        if (hopeless) await this.deadLetters.buryEvent(consumer.id, event, 1, text);
-        else {
-          await this.parking.park([event], {
-            consumer: consumer.id,
-            reason: 'failing',
-            attempts: 1,
-            retryInMs: backOffMs(1),
-            error: text,
-          });
-        }
+        if (hopeless) return this.deadLetters.buryEvent(consumer.id, event, 1, text);
+        await this.parking.park([event], { ...parked, attempts: 1, retryInMs: backOffMs(1), error: text });
+        await this.parking.park(without(line, [event]), { ...parked, attempts: 0, retryInMs: 0 });
       }),
     );
+    return line;
   }
 }
 

@@ -8,6 +8,7 @@ import { currentContext, type SqlQuery } from '../context/request-context.js';
 /** Events of one key always land in the same shard, and a shard is sent in order. */
 export const OUTBOX_SHARDS = 32;
 const MAX_PAYLOAD_BYTES = 256_000;
+const MAX_KEY_LENGTH = 500;
 
 export interface PendingEvent {
   readonly id: string;
@@ -20,10 +21,21 @@ export interface PendingEvent {
   readonly traceparent: string | null;
 }
 
-/** Validates an event against its schema. Throws on a wrong shape or more than 256 kB: a defect of the publisher. */
+/**
+ * An event as it will be written. Throws where it is published, before anything is written, when it does not fit its own
+ * schema or is larger than 256 kB: a defect of the publisher, never of whoever sent the request.
+ */
 export const pendingEvent = <S extends z.ZodType>(event: EventDefinition<S>, message: OutgoingEvent<z.input<S>>): PendingEvent => {
-  const data = JSON.stringify(event.schema.parse(message.data));
-  if (Buffer.byteLength(data) > MAX_PAYLOAD_BYTES) throw new Error(`Event ${event.name} is larger than ${MAX_PAYLOAD_BYTES} bytes`);
+  const parsed = event.schema.safeParse(message.data);
+  if (!parsed.success) throw new Error(`The event ${event.name} does not fit its schema: ${parsed.error.message}`, { cause: parsed.error });
+  const data = JSON.stringify(parsed.data);
+  const bytes = Buffer.byteLength(data);
+  if (bytes > MAX_PAYLOAD_BYTES)
+    throw new Error(
+      `The event ${event.name} carries ${bytes} bytes; it may be ${MAX_PAYLOAD_BYTES}: let it name what can be read elsewhere`,
+    );
+  if (message.key === '' || message.key.length > MAX_KEY_LENGTH)
+    throw new Error(`The key of the event ${event.name} has ${message.key.length} characters; it needs 1 to ${MAX_KEY_LENGTH}`);
   const context = currentContext();
   return {
     id: newId(),
