@@ -37,7 +37,7 @@ export class ChatFeed implements OnModuleDestroy {
   /** Tells the watcher of everything after this standing, from the next turn of the event loop on, until what is returned is called. */
   watch(sessionId: string, standing: Standing, watcher: Watcher): () => void {
     const entry = this.entries.get(sessionId) ?? this.open(sessionId, standing);
-    entry.session.add(watcher, standing.position);
+    entry.session.add(watcher, standing);
     setImmediate(() => void this.catchUp(entry));
     return () => {
       entry.session.remove(watcher);

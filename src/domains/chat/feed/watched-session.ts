@@ -21,8 +21,8 @@ export interface Watcher {
 
 /** A session that somebody watches here. Everybody is told everything that was said since they came, once and in order. */
 export class WatchedSession {
-  /** With the position up to which each knows what was said. */
-  private readonly watchers = new Map<Watcher, number>();
+  /** With what each knows already. */
+  private readonly watchers = new Map<Watcher, Standing>();
   private reading: Promise<void> | undefined;
   private again = false;
   private mayBeOver = false;
@@ -38,8 +38,8 @@ export class WatchedSession {
     return this.watchers.size > 0;
   }
 
-  add(watcher: Watcher, position: number): void {
-    this.watchers.set(watcher, position);
+  add(watcher: Watcher, known: Standing): void {
+    this.watchers.set(watcher, known);
   }
 
   remove(watcher: Watcher): void {
@@ -76,7 +76,7 @@ export class WatchedSession {
       const said = await this.uow.query<MessageRow & { position: number }>(SINCE, [this.id, this.position, BATCH]);
       for (const { position, ...message } of said) {
         this.position = position;
-        this.tell({ type: message.role === 'assistant' ? 'reply' : 'message', message }, position);
+        this.tell({ type: message.role === 'assistant' ? 'reply' : 'message', message }, (known) => position > known.position);
       }
       if (said.length === BATCH) this.again = true;
       else if (this.mayBeOver) await this.readEnd();
@@ -89,10 +89,10 @@ export class WatchedSession {
     const [session] = await this.uow.query<SessionRow>(ONE_SESSION, [this.id]);
     if (!session || session.is_active) return;
     this.isOver = true;
-    this.tell({ type: 'ended', session });
+    this.tell({ type: 'ended', session }, (known) => !known.is_over);
   }
 
-  private tell(frame: ChatFrame, position = Infinity): void {
-    for (const [watcher, known] of [...this.watchers]) if (position > known) watcher.take(frame);
+  private tell(frame: ChatFrame, isNews: (known: Standing) => boolean = () => true): void {
+    for (const [watcher, known] of [...this.watchers]) if (isNews(known)) watcher.take(frame);
   }
 }
