@@ -150,6 +150,12 @@ describe('conversations', () => {
     const told = await expectStatus(404, say(world.beta.student, id, 'Hello', {}, header));
     assert.equal(told.body.error_code, 'CHAT_SESSION_NOT_FOUND');
     await expectStatus(400, say(student, id, '', {}, header));
+    const keyed = { ...header, 'idempotency-key': newId() };
+    for (let n = 0; n < 2; n += 1) {
+      const { text: sent, headers } = await expectStatus(200, say(student, id, 'A stream has no key', {}, keyed));
+      assert.deepEqual([/event: reply/.test(sent), headers.get('idempotent-replayed')], [true, null]);
+    }
+    assert.equal((await messagesOf(student, id)).length, 6);
     const either = await expectStatus(201, say(student, id, 'JSON first', {}, { accept: 'application/json, text/event-stream;q=0.5' }));
     assert.match(either.headers.get('vary') ?? '', /Accept/);
   });

@@ -56,6 +56,13 @@ describe('the demo institution', () => {
     assert.equal(questions.length, 8);
   });
 
+  it('has a tutor who answers from the course, and says where it stands', async () => {
+    const { reply, conversation_id: id } = await made(200, student.post('/chat/message', { message: 'How do I repeat something?' }));
+    assert.equal(reply.metadata.engine, 'rules');
+    assert.equal(reply.metadata.citations[0].course_id, course.id);
+    assert.deepEqual(await made(200, student.get(`/chat/sessions/${id}/messages?limit=200`)).then((all) => all.at(-1)), reply);
+  });
+
   it('has questions over six subjects, and draws practice from them', async () => {
     const [{ count }] = (await server.sql<{ count: number }>('SELECT count(*)::int AS count FROM core.question')) as [{ count: number }];
     assert.ok(count >= 150, String(count));
