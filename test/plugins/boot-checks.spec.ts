@@ -12,6 +12,7 @@ import { chapterCompleted } from '../../src/sdk/contracts/progress.js';
 import { defineEvent, OnEvent } from '../../src/sdk/events.js';
 import type { HealthCheck } from '../../src/sdk/health.js';
 import { Limit, Public, Requires, Returns, SIGNED_IN } from '../../src/sdk/http.js';
+import type { ChannelHandler } from '../../src/sdk/live.js';
 import { definePlugin, type PluginDeclaration, type PluginManifest } from '../../src/sdk/plugin.js';
 import { permission } from '../../src/sdk/roles.js';
 import { publicSetting, secretSetting, versioned } from '../../src/sdk/settings.js';
@@ -30,6 +31,23 @@ const config = loadConfig({
 
 @Module({})
 class EmptyModule {}
+
+@Injectable()
+class Rooms implements ChannelHandler {
+  join(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  receive(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+}
+
+@Module({ providers: [Rooms] })
+class RoomsModule {}
+
+@Module({ providers: [Rooms] })
+class OtherRoomsModule {}
 
 const plugin = (declaration: Partial<PluginDeclaration> & { id: string }): PluginManifest =>
   definePlugin({ version: '1.0.0', description: 'for a test', core: '^1.0.0', module: EmptyModule, ...declaration });
@@ -50,6 +68,17 @@ const violationsOf = async (...plugins: PluginManifest[]): Promise<readonly stri
     return error.violations;
   }
 };
+
+const room = (name: string, ...events: readonly string[]) => ({
+  channel: {
+    room: name,
+    join: `join_${name}`,
+    leave: `leave_${name}`,
+    messages: events.map((event) => ({ event, data: z.strictObject({ text: z.string() }) })),
+    news: [],
+  },
+  handler: Rooms,
+});
 
 const expectEach = (violations: readonly string[], expected: readonly RegExp[]): void => {
   for (const pattern of expected)
@@ -261,4 +290,25 @@ test('a signed-in route of a lawful plugin needs no permission of its own', asyn
   @Module({ controllers: [FineController] })
   class FineModule {}
   assert.deepEqual(await violationsOf(plugin({ id: 'fine', routes: ['/fine'], module: FineModule })), []);
+});
+
+test('rooms have one owner, events one meaning, and handlers a home', async () => {
+  const named = z.strictObject({ session_id: z.string() });
+  const selfish = { ...room('alone'), channel: { ...room('alone').channel, messages: [{ event: 'say', data: named }] } };
+  const violations = await violationsOf(
+    plugin({ id: 'first', module: RoomsModule, channels: [room('reading', 'turn_page'), room('Writing', 'authenticate')] }),
+    plugin({ id: 'second', module: OtherRoomsModule, channels: [room('reading'), room('drawing', 'turn_page'), selfish] }),
+    plugin({ id: 'homeless', channels: [room('waiting')] }),
+  );
+  expectEach(violations, [
+    /^first, second: room reading is declared more than once$/,
+    /^first, second: live event join_reading is declared more than once$/,
+    /^first, second: live event leave_reading is declared more than once$/,
+    /^first, second: live event turn_page is declared more than once$/,
+    /^first: room Writing is not lower-case words joined by underscores$/,
+    /^first: live event authenticate is the core's own$/,
+    /^second: live event say declares session_id, which every message has$/,
+    /^homeless: channel waiting names Rooms, which its modules do not provide$/,
+  ]);
+  assert.deepEqual(await violationsOf(plugin({ id: 'first', module: RoomsModule, channels: [room('reading', 'turn_page')] })), []);
 });

@@ -1,11 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { runForTenant } from '../../platform/context/request-context.js';
-import { DirectListener } from '../../platform/database/direct-listener.js';
+import { ProcessBus } from '../../platform/realtime/bus/process-bus.js';
 import { logger } from '../../platform/telemetry/logger.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 
-const CHANNEL = 'lectern_evaluated';
-const OPEN = 'open';
+const TOPIC = 'submissions.changed';
 const POLL_MS = 1000;
 /** Beyond this, callers are told at once that their submission is queued. */
 const MOST_WAITING = 1000;
@@ -37,7 +36,7 @@ export interface Expectation {
 const NOTHING: Expectation = { within: () => Promise.resolve(), drop: () => undefined };
 
 /**
- * Tells who waits for a submission that it was evaluated: in this process at once, from others by NOTIFY, and by asking
+ * Tells who waits for a submission that it was evaluated: in this process at once, from others by the bus, and by asking
  * for all of them together every second, should that get lost.
  */
 @Injectable()
@@ -49,15 +48,12 @@ export class EvaluationSignal implements OnModuleInit, BeforeApplicationShutdown
   private closing = false;
 
   constructor(
-    private readonly direct: DirectListener,
+    private readonly bus: ProcessBus,
     private readonly uow: UnitOfWork,
   ) {}
 
   onModuleInit(): void {
-    this.direct.on(CHANNEL, (payload) => {
-      const [id = '', tenantId = '', studentId = '', state] = payload.split(' ');
-      this.tell({ id, tenantId, studentId, decided: state !== OPEN });
-    });
+    this.bus.on<EvaluatedSubmission>(TOPIC, (submission) => this.tell(submission));
   }
 
   beforeApplicationShutdown(): void {
@@ -73,10 +69,7 @@ export class EvaluationSignal implements OnModuleInit, BeforeApplicationShutdown
   /** Call it after the commit that changed the submission. */
   changed(submission: EvaluatedSubmission): void {
     this.tell(submission);
-    void this.direct.notify(
-      CHANNEL,
-      [submission.id, submission.tenantId, submission.studentId, submission.decided ? 'decided' : OPEN].join(' '),
-    );
+    this.bus.say(TOPIC, submission);
   }
 
   /** Begins to listen, before the submission is committed, so that nothing is missed. Drop it when it is not waited for. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { newId } from '../../../sdk/ids.js';
 import { logger } from '../../telemetry/logger.js';
@@ -15,6 +16,9 @@ const MOST_WAITING = 10_000;
 const MOST_TOGETHER = 100;
 const MOST_TOGETHER_BYTES = 128 * 1024;
 
+const LAST_WORDS_MS = 1000;
+const LOOK_MS = 5;
+
 /** `[process, number, topic, message]`. */
 type Envelope = readonly [string, number, string, unknown];
 
@@ -26,7 +30,7 @@ type Handler = (message: never) => void;
  * be missed is a row somewhere. This process is not told: whoever says something tells it here by itself.
  */
 @Injectable()
-export class ProcessBus implements OnModuleInit, OnApplicationBootstrap {
+export class ProcessBus implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly process = newId();
   private readonly handlers = new Map<string, Handler[]>();
   /** A message may come both ways when it is not known whether the first one worked. */
@@ -52,6 +56,12 @@ export class ProcessBus implements OnModuleInit, OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.redis.listen((text) => this.receive(text));
+  }
+
+  /** What was said last is still carried. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const end = performance.now() + LAST_WORDS_MS;
+    while (this.carrying && performance.now() < end) await wait(LOOK_MS);
   }
 
   /** Calls back for every message of a topic that another process says. `T` is what this version of the software says. */
