@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { runForTenant } from '../../src/platform/context/request-context.js';
 import { Jobs } from '../../src/sdk/jobs.js';
+import { ClassMembership } from '../../src/sdk/contracts/classes.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
 import type { Answer, Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
@@ -302,6 +303,25 @@ describe('co-learning', () => {
     for (const { status } of await Promise.all(acts)) assert.ok([200, 204, 404].includes(status));
     await eventually(async () => (await server.sql('SELECT 1 FROM core.outbox')).length === 0);
     await eventually(async () => (await server.sql('SELECT 1 FROM co_learning.member WHERE room_id = $1', [id])).length === 0);
+  });
+
+  it('taking somebody out of a class waits for whoever relies on their being in it', async () => {
+    const { alpha } = world;
+    const who = await learner();
+    const classId = await newClass(alpha, who);
+    const caller = { tenantId: alpha.id, userId: who.id, sessionId: NOWHERE, role: 'student', permissions: new Set<string>() } as const;
+    let removal: Promise<Answer> | undefined;
+    await runForTenant(alpha.id, () =>
+      server.get(UnitOfWork).run(async () => {
+        await server.get(ClassMembership).assertIn(caller, classId);
+        removal = alpha.teacher.client.delete(`/classes/${classId}/enrollments/${who.id}`);
+        const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM core.enrollment%'`;
+        await eventually(async () => (await server.sql(waiting)).length === 1, 1500);
+      }),
+    );
+    assert.equal((await removal)?.status, 204);
+    const late = () => server.get(UnitOfWork).run(() => server.get(ClassMembership).assertIn(caller, classId));
+    await assert.rejects(runForTenant(alpha.id, late), /Class not found/);
   });
 
   it('while the institution has it off nobody is inside; afterwards everybody is where they were, save who lost access', async () => {
