@@ -2,8 +2,27 @@
  * What a learner wants, as far as its words say so. Both languages at once: a pupil of a German school may well say hello in English.
  * Where a message says several things, the engine asks for one after another.
  */
-const whole = (alternatives: string): RegExp => new RegExp(`^\\W*(?:${alternatives})\\W*$`, 'iu');
-const part = (alternatives: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives})(?![\\p{L}\\p{N}])`, 'iu');
+interface Pattern {
+  test(content: string): boolean;
+}
+
+/** Longer messages say more than hello. */
+const SHORT = 120;
+/** What somebody wants they say soon. Patterns look at no more, so nobody can keep them busy. */
+const BEGINNING = 1500;
+
+const whole = (alternatives: string): Pattern => {
+  const pattern = new RegExp(`^\\W*(?:${alternatives})\\W*$`, 'iu');
+  return { test: (content) => content.length <= SHORT && pattern.test(content) };
+};
+const part = (alternatives: string): Pattern => {
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives})(?![\\p{L}\\p{N}])`, 'iu');
+  return { test: (content) => pattern.test(content.slice(0, BEGINNING)) };
+};
+const beginning = (alternatives: string): Pattern => {
+  const pattern = new RegExp(`^\\W*(?:${alternatives})`, 'iu');
+  return { test: (content) => pattern.test(content.slice(0, SHORT)) };
+};
 
 const GREETING = whole(
   `(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|hallo|guten (?:morgen|tag|abend)|moin|servus|grüß gott|grüezi)(?: (?:there|tutor|you|dir|du|zusammen))?(?:\\W+how are you|\\W+wie geht(?:'|’| e)?s(?: dir)?)?|how are you|wie geht(?:'|’| e)?s(?: dir)?`,
@@ -50,12 +69,13 @@ const CONCEPT = part(
 const PROGRESS = part(
   `how am i doing|my progress|how far (?:am i|have i)|what have i (?:done|finished|achieved)|mein(?:en)? fortschritt|wie weit bin ich|wie stehe ich|was habe ich (?:schon )?geschafft`,
 );
-const DEFINITION =
-  /^\W*(?:(?:hi|hello|hey|please|hallo|bitte|and|und|ok|so)\W+)*(?:what(?:'|’)?s? (?:(?:is|are|does|do) )?(?:an? |the |\S+ mean)|what (?:is|are|does|do|means?)(?!\p{L})|whats (?:an? |the )|(?:can you |could you )?(?:please )?(?:explain|define|tell me what)|was (?:ist|sind|bedeutet|bedeuten|heißt)(?!\p{L})|(?:kannst du |könntest du )?(?:mir )?(?:bitte )?erklär)/iu;
+const DEFINITION = beginning(
+  String.raw`(?:(?:hi|hello|hey|please|hallo|bitte|and|und|ok|so)\W+)*(?:what(?:'|’)?s? (?:(?:is|are|does|do) )?(?:an? |the |\S+ mean)|what (?:is|are|does|do|means?)(?!\p{L})|whats (?:an? |the )|(?:can you |could you )?(?:please )?(?:explain|define|tell me what)|was (?:ist|sind|bedeutet|bedeuten|heißt)(?!\p{L})|(?:kannst du |könntest du )?(?:mir )?(?:bitte )?erklär)`,
+);
 const DISCOURAGED = part(
   `motivat\\w*|encourag\\w*|cheer me up|(?:i(?:'|’)?m|i am|i feel) (?:so |too |really |just |very )*(?:tired|sad|bad at|stupid|dumb|frustrated|hopeless|lost|bored)|give up|(?:can(?:'|’)?t|cannot) do (?:this|it)|too (?:hard|difficult) for me|motivier\\w*|keine lust|schaffe? (?:das|es) nicht|zu schwer für mich|aufgeben|bin (?:zu |so )?(?:dumm|müde|traurig|frustriert)`,
 );
-const GOES_ON = /^\W*(?:and|but|so|then|what about|how about|und|aber|dann|was ist mit)(?![\p{L}\p{N}])/iu;
+const GOES_ON = beginning(String.raw`(?:and|but|so|then|what about|how about|und|aber|dann|was ist mit)(?![\p{L}\p{N}])`);
 const REFERS = part(`that|it|this|them|those|these|its|one|das|es|dies|diese|dieser|dieses|damit|davon|dazu|daran|dafür|ihn|sie`);
 const EXAMPLE = part(
   `examples?|write|written|code|look like|looks like|show|type|syntax|how do (?:i|you) (?:do|use)|beispiele?|schreib\\w*|sieht|aussehen|zeig\\w*|benutz\\w*|verwend\\w*`,

@@ -29,6 +29,8 @@ export interface ReadBlock extends ReadText {
   readonly defined: ReadonlyMap<number, number>;
 }
 
+/** Longer ones are none, and costly to fold. */
+const LONGEST_WORD = 60;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 /** In bold, in italics or in the type of programs: what a text is about. */
 const SPAN = '(?:\\*\\*[^*\\n]+\\*\\*|`[^`\\n]+`|(?<![\\p{L}\\p{N}_])_[^_\\n]+_(?![\\p{L}\\p{N}_]))';
@@ -68,6 +70,7 @@ export class TermReader {
     const hits: Hit[] = [];
     let place = 0;
     for (const [word] of text.matchAll(WORD)) {
+      if (word.length > LONGEST_WORD) continue;
       for (const [term, { sure, itself, compound, another }] of this.recognisers.entries()) {
         if (itself(word)) hits.push({ place, term, sure, by: 'itself' });
         else if (compound(word)) hits.push({ place, term, sure: sure * BY_COMPOUND, by: 'itself' });
