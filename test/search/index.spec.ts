@@ -55,6 +55,8 @@ describe('the search index', () => {
       return (await client.query<Record<string, unknown>>(sql, [...parameters])).rows;
     });
   const RAW = `SELECT id, total FROM core.search_catalogue($1, '{course,chapter}', true, 200)`;
+  /** Word by word. */
+  const TERMS = `SELECT unnest(ids) AS id FROM core.search_terms($1, NULL, 100)`;
 
   it('is made anew, by a job, when the institution speaks another language', async () => {
     const { alpha } = world;
@@ -161,13 +163,16 @@ describe('the search index', () => {
       const ids = await own(id);
       for (const q of ['crowd', 'common', 'wrod2']) {
         const answer = await asApp(id, RAW, [q]);
-        assert.ok(answer.every((row) => ids.has(String(row.id))));
-        rows += answer.length;
+        const byWord = await asApp(id, TERMS, [[q, 'word3', 'crowd']]);
+        assert.ok([...answer, ...byWord].every((row) => ids.has(String(row.id))));
+        rows += answer.length + byWord.length;
       }
     }
     assert.ok(rows > SMALL_TENANTS * 5);
     const [first] = await asApp(world.beta.id, RAW, ['common ']);
     assert.equal(first?.total, 800);
+    const counted = await asApp(world.beta.id, 'SELECT chapters FROM core.search_terms($1, NULL, 10)', [['common', 'qqqq', 'comon']]);
+    assert.deepEqual(counted, [{ chapters: 800 }, { chapters: 0 }, { chapters: 800 }], 'each word by itself, a slip mended');
     await server.sql(
       `INSERT INTO core.search_entry (tenant_id, id, course_id, kind, head, words)
        SELECT tenant_id, gen_random_uuid(), course_id, kind, head, words FROM core.search_entry WHERE tenant_id = $1 AND kind = 'chapter' LIMIT 300`,
@@ -186,10 +191,16 @@ describe('the search index', () => {
     assert.equal(await code(asApp('', RAW, ['crowd'])), '42501');
     assert.equal(await code(asApp('alpha', RAW, ['crowd'])), '22P02');
     assert.equal(await code(asApp(world.beta.id, RAW, ['crowd'])), 'none');
+    assert.equal(await code(asApp(undefined, TERMS, [['crowd']])), '42501');
+    assert.equal(await code(asApp('alpha', TERMS, [['crowd']])), '22P02');
+    assert.equal(await code(asApp(world.beta.id, TERMS, [['crowd']])), 'none');
     const parts = [
       'SET ROLE lectern_search',
       `SELECT * FROM core.search_hits('${world.alpha.id}', 'crowd', 'crowd', '{course,chapter}', true, 10)`,
       `SELECT core.search_near_words('${world.alpha.id}', 'simple', 'crowd', true)`,
+      `SELECT core.search_slips('${world.alpha.id}', 'crowd')`,
+      `SELECT core.search_chapters_with('${world.alpha.id}', 'crowd', 10)`,
+      `SELECT core.search_chapters_headed('${world.alpha.id}', 'crowd', 10)`,
       `SELECT core.search_completions('${world.alpha.id}', 'cro')`,
       `CREATE FUNCTION core.search_mine() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
     ];
