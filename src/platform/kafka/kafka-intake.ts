@@ -126,7 +126,7 @@ export class KafkaIntake implements OnApplicationBootstrap, BeforeApplicationShu
       this.joined = true;
     });
     consumer.on(CRASH, ({ payload }) => {
-      logger.warn({ err: payload.error }, 'the consumer of Kafka failed: it is started anew');
+      logger.info({ err: payload.error }, 'the consumer of Kafka failed: it is started anew');
       crash.abort();
       this.waker.wake();
     });

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { newId } from '../../src/sdk/ids.js';
+import { client } from '../../src/testing/client.js';
+import { eventually } from '../../src/testing/eventually.js';
+import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
+import { addConsumer, addTenant, effects, prepareEffects, publish } from '../events/fixture.js';
+import { loopbackCertificate } from '../identity/support/loopback-certificate.js';
+import { TestKafka, WITHOUT_KAFKA } from '../support/kafka.js';
+
+const PASSWORD = 'canary-of-the-broker';
+/** In a file of properties a value is one line. */
+const oneLine = (pem: string): string => pem.trim().replaceAll('\n', '\\n');
+
+const SECURED = {
+  'listener.security.protocol.map': 'CLIENTS:SASL_SSL,CONTROLLER:PLAINTEXT',
+  'sasl.enabled.mechanisms': 'PLAIN',
+  'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+  'listener.name.clients.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required username="broker" password="${PASSWORD}" user_broker="${PASSWORD}" user_lectern="${PASSWORD}";`,
+  'ssl.keystore.type': 'PEM',
+  'ssl.keystore.key': oneLine(loopbackCertificate.key),
+  'ssl.keystore.certificate.chain': oneLine(loopbackCertificate.cert),
+  'ssl.truststore.type': 'PEM',
+  'ssl.truststore.certificates': oneLine(loopbackCertificate.cert),
+};
+
+describe('a broker that asks who we are, over TLS', { skip: WITHOUT_KAFKA }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lectern-kafka-tls-'));
+  const authority = join(folder, 'ca.pem');
+  let kafka: TestKafka;
+  let server: TestServer | undefined;
+
+  const start = (password: string, more: NodeJS.ProcessEnv = {}): Promise<TestServer> =>
+    startTestServer({
+      env: {
+        ...kafka.corner().environment,
+        KAFKA_TLS: '1',
+        KAFKA_TLS_CA: authority,
+        KAFKA_SASL_MECHANISM: 'plain',
+        KAFKA_SASL_USERNAME: 'lectern',
+        KAFKA_SASL_PASSWORD: password,
+        ...more,
+      },
+    });
+  const health = async (): Promise<{ status: string; message?: string } | undefined> =>
+    server && (await client(server).get('//health')).body.checks.kafka;
+
+  before(async () => {
+    writeFileSync(authority, loopbackCertificate.cert);
+    kafka = await TestKafka.start(SECURED);
+  });
+  after(async () => {
+    await kafka.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('events travel', async () => {
+    server = await start(PASSWORD);
+    try {
+      await prepareEffects(server);
+      const consumer = addConsumer(server, 'Secured.seen');
+      const key = newId();
+      await publish(server, await addTenant(server, 'secured'), key, 1, 2, 3);
+      const done = await eventually(async () => {
+        const rows = server ? await effects(server, consumer) : [];
+        return rows.length === 3 ? rows : undefined;
+      }, 20_000);
+      assert.deepEqual(
+        done.map(({ n }) => n),
+        [1, 2, 3],
+      );
+      assert.deepEqual(await health(), { status: 'up' });
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('a wrong password, or a broker whose certificate nobody vouches for, degrades and is named; requests go on', async () => {
+    for (const [password, more, reason] of [
+      ['canary-of-a-typo', {}, /SASL|auth/i],
+      [PASSWORD, { KAFKA_TLS_CA: '' }, /certificate|SELF_SIGNED/i],
+    ] as const) {
+      server = await start(password, more);
+      try {
+        const report = await eventually(async () => {
+          const now = await health();
+          return now?.message && reason.test(now.message) ? now : undefined;
+        }, 15_000);
+        assert.equal(report.status, 'degraded');
+        assert.doesNotMatch(JSON.stringify(report), /canary/);
+        assert.equal((await client(server).get('//health/ready')).status, 200);
+      } finally {
+        await server.close();
+      }
+    }
+  });
+});
