@@ -264,6 +264,38 @@ describe('conversations', () => {
     });
   });
 
+  it('are complete up to a thousand messages and eight megabytes, and go on from there', async () => {
+    const fill = async (count: number, content: string): Promise<string> => {
+      const id = await openSession(student);
+      await server.sql(
+        `INSERT INTO core.chat_message (tenant_id, id, session_id, student_id, position, role, content, created_at)
+         SELECT $1, gen_random_uuid(), $2, $3, n, 'user', n || $4, now() FROM generate_series(1, $5::int) n`,
+        [world.alpha.id, id, student.id, content, count],
+      );
+      await server.sql('UPDATE core.chat_session SET messages = $2 WHERE id = $1', [id, count]);
+      return id;
+    };
+    const pagesOf = async (id: string): Promise<string[][]> => {
+      const pages: string[][] = [];
+      for (let path = `/chat/sessions/${id}/messages`; path !== '';) {
+        const { body, headers } = await expectStatus(200, student.client.get(path));
+        pages.push(contents(body));
+        path = /<[^>]*\/api\/v1([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? '';
+      }
+      return pages;
+    };
+    const many = await fill(1200, '.');
+    const all = Array.from({ length: 1200 }, (_, at) => `${at + 1}.`);
+    assert.deepEqual(await pagesOf(many), [all.slice(0, 1000), all.slice(1000)]);
+    const { body } = await expectStatus(200, student.client.get(`/chat/sessions/${many}`));
+    assert.deepEqual(contents(body.messages), all.slice(200));
+    await expectStatus(201, say(student, many, 'Still there?'));
+    const [question, reply] = contents((await expectStatus(200, student.client.get(`/chat/sessions/${many}`))).body.messages).slice(-2);
+    assert.deepEqual([question, reply], ['Still there?', 'You said: Still there?']);
+    const large = await pagesOf(await fill(400, '€'.repeat(10_000)));
+    assert.deepEqual([large.length, large.flat().length], [2, 400]);
+  });
+
   it('are part of what is held on a person, and end with their age', async () => {
     const learner = await addPerson(server, world.alpha, 'student');
     const id = await openSession(learner, { topic: 'Old times' });

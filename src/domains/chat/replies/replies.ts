@@ -25,7 +25,6 @@ const timedOut = (): DomainError => new DomainError(504, 'TIMEOUT', 'The tutor t
 @Injectable()
 export class Replies implements BeforeApplicationShutdown {
   private readonly running = new Map<string, RunningReply>();
-  private readonly closing = new AbortController();
   private readonly took: Histogram<'outcome'>;
 
   constructor(
@@ -41,24 +40,27 @@ export class Replies implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const done = Promise.allSettled([...this.running.values()].map((reply) => reply.done));
+    const running = [...this.running.values()];
+    const done = Promise.allSettled(running.map((reply) => reply.done));
     await Promise.race([done, pause(LAST_WORDS_MS, undefined, { ref: false })]);
-    this.closing.abort(new Unavailable('server'));
+    for (const reply of running) reply.stop(new Unavailable('server'));
     await done;
   }
 
   /** Begins to answer a message that was just stored. */
   begin(session: SessionRow, { message, isNext }: Asked): RunningReply {
-    const reply = new RunningReply((say) => {
+    const reply = new RunningReply((say, stopped) => {
       const tell = (piece: string): void => {
         say(piece);
         this.feed.delta(session.id, piece);
       };
-      return withoutRiders(() => this.make(session, message, isNext, tell));
+      return withoutRiders(() => this.make(session, { message, isNext }, tell, stopped));
     });
+    const heedEnd = this.signal.listen(session.id, (change) => change === 'ended' && reply.stop(sessionEnded()));
     this.running.set(message.id, reply);
     const startedAt = performance.now();
     const over = (outcome: string): void => {
+      heedEnd();
       this.running.delete(message.id);
       this.took.observe({ outcome }, (performance.now() - startedAt) / 1000);
     };
@@ -88,11 +90,13 @@ export class Replies implements BeforeApplicationShutdown {
     throw timedOut();
   }
 
-  private async make(session: SessionRow, message: MessageRow, isNext: boolean, say: (piece: string) => void): Promise<MessageRow> {
-    const stop = new AbortController();
-    const heedEnd = this.signal.listen(session.id, (change) => change === 'ended' && stop.abort(sessionEnded()));
+  private async make(
+    session: SessionRow,
+    { message, isNext }: Asked,
+    say: (piece: string) => void,
+    stopped: AbortSignal,
+  ): Promise<MessageRow> {
     const release = this.turns.hold(message.id);
-    const stopped = AbortSignal.any([stop.signal, this.closing.signal]);
     try {
       if (!isNext) await this.turns.wait(message, stopped);
       // Nobody hears a piece of the reply before the message.
@@ -109,7 +113,6 @@ export class Replies implements BeforeApplicationShutdown {
       throw error;
     } finally {
       release();
-      heedEnd();
     }
   }
 }
