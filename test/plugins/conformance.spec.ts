@@ -11,7 +11,9 @@ conformance(notes, { oldSettings: { 1: { prefix: 'Dear ' } } });
 conformance(buildsOnNotes, { with: [notes] });
 conformance(leadsElsewhere, { with: [notes] });
 conformance(gamification);
-conformance(coLearning);
+conformance(coLearning, {
+  rooms: { colearning: async ({ person }) => (await person.client.post('/colearning/rooms', { name: 'A room' })).body.id as string },
+});
 conformance(routeAliases);
 conformance(whiteboard, {
   rooms: { whiteboard: async ({ person }) => (await person.client.post('/whiteboard/boards', {})).body.id as string },

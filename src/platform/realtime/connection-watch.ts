@@ -59,12 +59,19 @@ export class ConnectionWatch implements OnModuleInit, OnApplicationBootstrap, On
   }
 
   private lookAtAll(): void {
-    const now = Date.now();
     for (const connection of this.connections.all()) {
-      if (connection.identity.expiresAt <= now)
-        this.evictions.end(connection, new Unauthenticated('The token has expired', 'TOKEN_EXPIRED'), 'expired');
-      else if (connection.backlog > MOST_UNREAD_BYTES) this.evictions.cut(connection);
+      try {
+        this.lookAt(connection);
+      } catch (error) {
+        logger.error({ err: error }, 'a connection could not be ended');
+      }
     }
+  }
+
+  private lookAt(connection: Connection): void {
+    if (connection.identity.expiresAt <= Date.now())
+      this.evictions.end(connection, new Unauthenticated('The token has expired', 'TOKEN_EXPIRED'), 'expired');
+    else if (connection.backlog > MOST_UNREAD_BYTES) this.evictions.cut(connection);
   }
 
   private async askAgain(): Promise<void> {

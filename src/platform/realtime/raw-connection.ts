@@ -22,8 +22,8 @@ export interface RawSocketHandler {
 /** Private close codes: what HTTP would have said, and 4000. */
 const CLOSE_CODES: Readonly<Record<number, number>> = { 401: 4401, 403: 4403, 404: 4404, 409: 4409, 429: 4429, 503: 1013 };
 const INTERNAL_ERROR = 1011;
-/** Of the reason in a close frame. */
-const MOST_REASON = 100;
+/** Bytes of the reason in a close frame, less those of a letter that is cut in two. */
+const MOST_REASON_BYTES = 117;
 
 /** A plain WebSocket of somebody who is signed in. */
 export class RawConnection implements Connection {
@@ -63,13 +63,15 @@ export class RawConnection implements Connection {
   }
 
   close(code: number, reason: string): void {
-    this.socket.close(code, reason.slice(0, MOST_REASON));
+    this.socket.close(code, shortened(reason));
   }
 
   cut(): void {
     this.socket.terminate();
   }
 }
+
+const shortened = (reason: string): string => Buffer.from(reason).subarray(0, MOST_REASON_BYTES).toString('utf8');
 
 const sendFrame = (socket: WebSocket, frame: Readonly<Record<string, unknown>>): void => {
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
@@ -80,5 +82,5 @@ const errorFrame = ({ code, message }: DomainError) => ({ type: 'error', error_c
 /** Says why, and closes. */
 export const endSocket = (socket: WebSocket, error: DomainError): void => {
   sendFrame(socket, errorFrame(error));
-  socket.close(CLOSE_CODES[error.status] ?? INTERNAL_ERROR, error.message.slice(0, MOST_REASON));
+  socket.close(CLOSE_CODES[error.status] ?? INTERNAL_ERROR, shortened(error.message));
 };
