@@ -66,6 +66,13 @@ describe('conversations with the rules tutor', () => {
     assert.deepEqual([shown.metadata.kind, shown.metadata.citations[0]], ['answer', suggested]);
   });
 
+  it('are about their topic until something is said', async () => {
+    const [who, id] = [world.alpha.student, await openSession(world.alpha.student, { topic: 'Dictionaries' })];
+    const answer = await tell(who, id, 'how do I use them?');
+    assert.deepEqual([answer.metadata.kind, answer.metadata.citations[0]?.chapter_title], ['answer', 'Looking things up']);
+    assert.equal((await tell(who, await openSession(who), 'how do I use them?')).metadata.kind, 'question');
+  });
+
   it('are the same for the same question', async () => {
     const pupil = new Learner(server, world.alpha.id, world.alpha.student.id);
     const ask = () => pupil.ask('what is the difference between return and print?');

@@ -35,7 +35,7 @@ export class CourseAnswers {
       const reply = await this.goOn(asked, words, thread, closing);
       if (reply) return reply;
     }
-    const { terms, passages } = await this.rank(asked, atLeastOneTells(words));
+    const { terms, passages } = await this.rank(asked, atLeastOneTells(thread ? words : withTopic(words, asked)));
     const [best] = passages;
     return best && fits(best, terms) ? this.quote(asked, { terms, passages }, closing) : undefined;
   }
@@ -102,6 +102,10 @@ export class CourseAnswers {
     });
   }
 }
+
+/** What points at nothing that was said points at what the conversation was begun for. */
+const withTopic = (words: readonly AskedWord[], { question, language }: Asked): readonly AskedWord[] =>
+  question.topic !== null && goesBack(question.content, words) ? withEarlier(words, askedWords(question.topic, language)) : words;
 
 const tells = ({ vague }: AskedWord): boolean => !vague;
 
