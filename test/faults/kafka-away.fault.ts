@@ -10,7 +10,7 @@ import { Load } from './harness/load.js';
 import { KafkaView } from './harness/kafka-view.js';
 import type { ServerProcess } from './harness/server-process.js';
 
-const AWAY_MS = 8000;
+const AWAY_MS = 6000;
 const RECOVERY_MS = 60_000;
 
 /** Ways of being away, and back. */
@@ -77,7 +77,7 @@ describe('Kafka taken away under load', { skip: WITHOUT_KAFKA }, () => {
 
   for (const { name, away, back } of absences)
     it(`${name}: every event arrives once and in order when it is back`, async (context: TestContext) => {
-      const load = new Load({ apis, tokens, writers: 10, pauseMs: 60, handlerMs: 1 });
+      const load = new Load({ apis, tokens, writers: 10, pauseMs: 100, handlerMs: 1 });
       await under(load, async () => {
         const before = (await effectsOf(installation)).length;
         await eventually(async () => (await effectsOf(installation)).length > before + 200, 30_000);

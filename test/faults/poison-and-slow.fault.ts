@@ -10,7 +10,7 @@ import { Load } from './harness/load.js';
 import { longestGap, type Step } from './harness/longest-gap.js';
 
 const LONGEST_GAP_MS = 1000;
-const UNTROUBLED_MS = 5000;
+const UNTROUBLED_MS = 4000;
 /** The handler that takes ten seconds has then come to its end, too. */
 const TROUBLED_MS = 12_000;
 
@@ -53,8 +53,8 @@ for (const path of eventPaths)
         expectStatus(201, client(api, { token }).post('/busy/work', { mark: `${key}:${n}`, key, n, trouble }));
 
       const keys = [...besides('sleepy', 3), ...besides('poisoned', 3)];
-      const load = new Load({ apis: [api], tokens: [token], writers: 12, keys, pauseMs: 200 });
-      await eventually(async () => (await stepsOf('busy')).length > 200, 30_000);
+      const load = new Load({ apis: [api], tokens: [token], writers: 12, keys, pauseMs: 250 });
+      await eventually(async () => (await stepsOf('busy')).length > 100, 30_000);
       const began = new Date();
       const trouble = await passed(UNTROUBLED_MS);
       await work('poisoned', 1, 'poison');
