@@ -92,7 +92,7 @@ export class KafkaIntake implements OnApplicationBootstrap, BeforeApplicationShu
       rebalanceTimeout: REBALANCE_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       allowAutoTopicCreation: false,
-      retry: { ...PATIENCE, restartOnFailure: () => Promise.resolve(false) },
+      retry: { retries: PATIENCE.retries, restartOnFailure: () => Promise.resolve(false) },
     });
     const crash = this.follow(consumer);
     try {

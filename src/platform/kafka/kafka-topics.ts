@@ -28,6 +28,7 @@ export interface TopicWishes {
 export const USUAL_TOPICS: TopicWishes = { partitions: 6, retentionDays: 7 };
 
 const CREATE_MS = 10_000;
+const LARGEST_BATCH_BYTES = 1_048_588;
 const DAY_MS = 86_400_000;
 
 /** Creates what is missing and answers its names. What is there stays as it is: more partitions would break the order of keys. */
@@ -42,6 +43,8 @@ export const createTopics = async (admin: Admin, settings: KafkaSettings, wishes
     configEntries: [
       { name: 'cleanup.policy', value: 'delete' },
       { name: 'retention.ms', value: String(wishes.retentionDays * DAY_MS) },
+      // Whatever the broker's own limit is: batches are cut to fit this one.
+      { name: 'max.message.bytes', value: String(LARGEST_BATCH_BYTES) },
       { name: 'min.insync.replicas', value: String(replicas > 2 ? 2 : 1) },
     ],
   };
