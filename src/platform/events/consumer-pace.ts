@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Turn } from './turn.js';
 
 /** What a turn may take, and more for each event, without counting as slow: on a busy machine everything takes a while. */
 const FREE_MS = 100;
@@ -32,9 +33,9 @@ export class ConsumerPace {
     return this.credits.has(consumer) && this.credit(consumer, now).aside;
   }
 
-  /** Counts what a consumer took for so many events; for an unknown number if it was not done when its turn was over. */
-  spent(consumer: string, ms: number, events: number | undefined, now = performance.now()): void {
-    const over = events === undefined ? ms : ms - FREE_MS - FREE_EACH_MS * events;
+  /** Counts what a turn took. One that was over before all was done had nothing for free but what it did. */
+  spent(consumer: string, { elapsedMs, done, isOver }: Pick<Turn, 'elapsedMs' | 'done' | 'isOver'>, now = performance.now()): void {
+    const over = elapsedMs - FREE_EACH_MS * done - (isOver ? 0 : FREE_MS);
     if (over <= 0) return;
     const credit = this.credit(consumer, now);
     credit.ms -= over;

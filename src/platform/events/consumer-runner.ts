@@ -36,6 +36,7 @@ export class ConsumerRunner {
       const { done, handled, failure } = await this.attempts.first(consumer, tenant, some, turn);
       if (!failure) {
         if (handled > 0) this.breakers.succeeded(consumer.id);
+        if (!turn.isOver) turn.progressed(done.length);
         rest = without(rest, done);
         continue;
       }

@@ -90,26 +90,26 @@ export class EventDelivery extends EventRelayTarget {
   }
 
   private async takeTurn(consumer: Consumer, parts: readonly Part[]): Promise<void> {
-    const turn = new Turn(this.pace.turnMs(consumer.id));
+    const turn = new Turn(
+      this.pace.turnMs(consumer.id),
+      parts.reduce((sum, [, events]) => sum + events.length, 0),
+    );
     const isAside = this.pace.isAside(consumer.id);
-    let count = 0;
     for (const [tenant, events] of parts) {
       const door = this.doors.of(consumer, tenant);
       if (door === 'drop') continue;
       if (door !== 'open') await this.keeping.hold(consumer.id, tenant, events, door);
       else if (isAside) await this.runner.park(consumer, tenant, events, 0);
-      else {
-        await this.withinTurn(consumer, tenant, events, turn);
-        count += events.length;
-      }
+      else await this.withinTurn(consumer, tenant, events, turn);
     }
-    if (!isAside) this.pace.spent(consumer.id, turn.elapsedMs, turn.isOver ? undefined : count);
+    if (!isAside) this.pace.spent(consumer.id, turn);
   }
 
   /** Waits for the end of the delivery or of the turn. What goes on after that finds its events parked, and each takes effect once. */
   private async withinTurn(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[], turn: Turn): Promise<void> {
     const delivered = this.runner.deliver(consumer, tenant, events, turn);
-    if (await inTime(delivered, turn.leftMs + ROLLBACK_MS)) return;
+    do if (await inTime(delivered, turn.leftMs + ROLLBACK_MS)) return;
+    while (!turn.isOver);
     delivered.catch((error: unknown) => logger.debug({ err: error, consumer: consumer.id }, 'a delivery that was given up has failed'));
     await this.runner.park(consumer, tenant, events, 0);
   }
