@@ -7,7 +7,8 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform
 import { type Answer, client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { addPerson, addTenant, type Person } from '../../src/testing/world.js';
+import { LiveConnectionClient } from '../../src/testing/live-client.js';
+import { addPerson, addTenant, type Person, switchPlugins } from '../../src/testing/world.js';
 
 const LIMIT_MS = 2000;
 
@@ -46,15 +47,20 @@ describe('without its database', () => {
   let postgres: EmbeddedPostgres;
   let server: TestServer;
   let teacher: Person;
+  let live: LiveConnectionClient;
   before(async () => {
     postgres = await startEmbeddedPostgres({ dataDir, fast: true, database: 'lectern' });
     process.env.LECTERN_TEST_SUPERUSER_URL = postgres.superuserUrl;
     process.env.LECTERN_TEST_OWNER_URL = postgres.ownerUrl;
     process.env.LECTERN_TEST_APP_URL = postgres.appUrl;
     server = await startTestServer();
-    teacher = await addPerson(server, await addTenant(server, 'alpha'), 'teacher');
+    const tenant = await addTenant(server, 'alpha');
+    await switchPlugins(server, tenant.id, ['co-learning']);
+    teacher = await addPerson(server, tenant, 'teacher');
+    live = await LiveConnectionClient.connect(server, teacher.client.token);
   });
   after(async () => {
+    live.close();
     await server.close();
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });
@@ -64,6 +70,9 @@ describe('without its database', () => {
   /** From the cache while the database is up. */
   const profile = () => teacher.client.get('/auth/me');
   const write = () => teacher.client.post('/auth/login', { email: teacher.email, password: teacher.password });
+
+  /** Over a connection that was open before. */
+  const knock = () => live.ask('join_colearning', { session_id: teacher.id });
 
   const ready = () => client(server).get('//health/ready');
   const refused = (answer: Answer) => (answer.status === 200 ? undefined : answer);
@@ -75,10 +84,13 @@ describe('without its database', () => {
     it(`answers 503 within 2 s while it is ${name}, and recovers by itself`, async () => {
       assert.equal((await read()).status, 200);
       assert.equal((await profile()).status, 200);
+      assert.equal((await knock()).error_code, 'ROOM_NOT_FOUND');
       await down();
       try {
         for (const attempt of await Promise.all([timed(read), timed(write), timed(read)])) assertUnavailable(attempt);
         for (const attempt of await Promise.all([timed(read), timed(write)])) assertUnavailable(attempt);
+        const message = await knock();
+        assert.deepEqual([message.ok, message.error_code, message.retry_after >= 1], [false, 'DEPENDENCY_UNAVAILABLE', true]);
         assertUnavailable({ answer: await eventually(async () => refused(await profile()), LIMIT_MS), ms: 0 });
         assertUnavailable({ answer: await eventually(async () => refused(await ready()), LIMIT_MS), ms: 0 });
         assert.equal((await client(server).get('//health/live')).status, 200);
@@ -87,6 +99,7 @@ describe('without its database', () => {
       }
       await eventually(async () => (await read()).status === 200);
       assert.equal((await write()).status, 200);
+      assert.equal((await knock()).error_code, 'ROOM_NOT_FOUND', 'nobody was sent away');
       assert.equal((await ready()).status, 200);
     });
   }

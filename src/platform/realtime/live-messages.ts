@@ -4,10 +4,10 @@ import { DomainError, InvalidInput, TooMany } from '../../sdk/errors.js';
 import { fieldErrors } from '../http/field-errors.js';
 import { findUnstorable } from '../http/read-json-body.js';
 import { PluginGate } from '../plugins/gate/plugin-gate.js';
-import { type Counter, Metrics } from '../telemetry/metrics.js';
 import { inTime } from './in-time.js';
 import { AUTHENTICATE, LiveChannels } from './live-channels.js';
 import type { LiveConnection } from './live-connection.js';
+import { MessageCounts } from './message-counts.js';
 import { LiveRooms } from './live-rooms.js';
 import { SocketAuthentication } from './socket-authentication.js';
 import { toldError } from './told-error.js';
@@ -20,17 +20,13 @@ const MOST_QUEUED = 64;
 /** What clients send: counted, validated, gated, answered. */
 @Injectable()
 export class LiveMessages {
-  private readonly counted: Counter<'outcome'>;
-
   constructor(
     private readonly channels: LiveChannels,
     private readonly authentication: SocketAuthentication,
     private readonly gate: PluginGate,
     private readonly rooms: LiveRooms,
-    metrics: Metrics,
-  ) {
-    this.counted = metrics.counter('lectern_live_messages_total', 'What clients sent, by how it was answered', ['outcome']);
-  }
+    private readonly counts: MessageCounts,
+  ) {}
 
   /** Everything a client sends comes through here. */
   receive(connection: LiveConnection, event: string, values: readonly unknown[]): void {
@@ -45,7 +41,7 @@ export class LiveMessages {
       try {
         const answer = await this.handle(connection, event, sent);
         acknowledge?.({ ...answer, ok: true });
-        this.counted.inc({ outcome: 'ok' });
+        this.counts.answered();
       } catch (error) {
         this.refuse(connection, acknowledge, error);
       }
@@ -54,7 +50,7 @@ export class LiveMessages {
 
   private refuse(connection: LiveConnection, acknowledge: Acknowledge | undefined, error: unknown): void {
     const told = toldError(error);
-    this.counted.inc({ outcome: told.status >= 500 ? 'failed' : told.status === 429 ? 'limited' : 'refused' });
+    this.counts.refused(told);
     if (!acknowledge) return connection.tell(told);
     const { errors, retryAfter } = told.extras;
     acknowledge({

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { RawData, WebSocket } from 'ws';
 import { z } from 'zod';
-import { InvalidInput, TooMany, Unauthenticated } from '../../sdk/errors.js';
+import { type DomainError, InvalidInput, TooMany, Unauthenticated } from '../../sdk/errors.js';
 import { PluginGate } from '../plugins/gate/plugin-gate.js';
 import { logger } from '../telemetry/logger.js';
 import { Connections } from './connections.js';
+import { MessageCounts } from './message-counts.js';
 import { MessageBucket } from './message-bucket.js';
 import { endSocket, RawConnection, type RawSocketHandler } from './raw-connection.js';
 import { type OpeningRequest, SocketAuthentication } from './socket-authentication.js';
@@ -48,6 +49,7 @@ export class RawSockets {
     private readonly origins: SocketOrigins,
     private readonly connections: Connections,
     private readonly gate: PluginGate,
+    private readonly counts: MessageCounts,
   ) {}
 
   accept(socket: WebSocket, opening: RawOpening): void {
@@ -78,12 +80,13 @@ export class RawSockets {
     }
     const allowance = bucket.take();
     if (allowance === 'flood') return endSocket(socket, new TooMany(1, 'Too many messages'));
-    if (allowance === 'refused' || conversation.queued >= MOST_QUEUED) return connection?.tell(new TooMany(1, 'Too many messages'));
+    if (allowance === 'refused' || conversation.queued >= MOST_QUEUED) return this.tell(connection, new TooMany(1, 'Too many messages'));
     if (connection && token !== undefined) return this.renew(connection, token);
     this.inTurn(conversation, async () => {
       if (text === undefined) throw new InvalidInput({ _: ['Text frames, please'] });
       const { connection: opened, handler } = conversation;
       if (opened) await this.run(opened, () => handler.received(opened, text));
+      this.counts.answered();
     });
   }
 
@@ -118,7 +121,7 @@ export class RawSockets {
   private renew(connection: RawConnection, token: string): void {
     this.authentication.renew(connection.identity, connection.request, token).then(
       (identity) => (connection.identity = identity),
-      (error: unknown) => connection.tell(toldError(error)),
+      (error: unknown) => this.tell(connection, toldError(error)),
     );
   }
 
@@ -126,8 +129,13 @@ export class RawSockets {
     conversation.queued += 1;
     conversation.turn = conversation.turn
       .then(work)
-      .catch((error: unknown) => conversation.connection?.tell(toldError(error)))
+      .catch((error: unknown) => this.tell(conversation.connection, toldError(error)))
       .finally(() => (conversation.queued -= 1));
+  }
+
+  private tell(connection: RawConnection | undefined, told: DomainError): void {
+    this.counts.refused(told);
+    connection?.tell(told);
   }
 
   /** As a request of theirs, past the gate of the alias they came by. */

@@ -14,6 +14,7 @@ import { LiveGateway } from './live-gateway.js';
 import { LiveMessages } from './live-messages.js';
 import { LiveMetrics } from './live-metrics.js';
 import { LiveRooms } from './live-rooms.js';
+import { MessageCounts } from './message-counts.js';
 import { RawSockets } from './raw-sockets.js';
 import { SocketAuthentication } from './socket-authentication.js';
 import { SocketLive } from './socket-live.js';
@@ -35,6 +36,7 @@ import { UpgradeRouter } from './upgrade-router.js';
     LiveMessages,
     LiveMetrics,
     LiveRooms,
+    MessageCounts,
     NotifyCarrier,
     ProcessBus,
     RawSockets,
