@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { newId } from '../../src/sdk/ids.js';
 import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addConsumer, addTenant, effects, prepareEffects, publish } from '../events/fixture.js';
-import { repository, Spawned } from '../start/spawned.js';
+import { Spawned } from '../start/spawned.js';
 import { type KafkaCorner, sharedKafka, WITHOUT_KAFKA } from '../support/kafka.js';
 import { OutsideClient } from './outside-client.js';
 
@@ -54,7 +55,7 @@ describe('workers of one consumer group', { skip: WITHOUT_KAFKA }, () => {
         ...corner.environment,
         DATABASE_URL,
         DATABASE_APP_URL,
-        LECTERN_DATA_DIR: `${repository}/.data/kafka-spec`,
+        LECTERN_DATA_DIR: tmpdir(),
         LOG_LEVEL: 'fatal',
       },
     }).ended;
