@@ -11,6 +11,18 @@ const BEAT_MS = 1000;
 /** Who has not answered for this long may have missed something. */
 const TRUST_MS = 3000;
 
+/** PostgreSQL refuses longer ones, and with them all that are sent at once. */
+const MOST_BYTES = 7999;
+const MOST_AT_ONCE = 100;
+const NOTIFY = `
+  SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS given (channel, payload, place)`;
+
+interface Unsent {
+  readonly channel: string;
+  readonly payload: string;
+  readonly sent: (arrived: boolean) => void;
+}
+
 interface OpenClient {
   readonly connection?: { readonly stream?: { destroy(): void } };
 }
@@ -29,6 +41,9 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
   private beat: NodeJS.Timeout | undefined;
   private heardAt: number | undefined;
   private closed = false;
+  private turn: Promise<unknown> = Promise.resolve();
+  private readonly unsent: Unsent[] = [];
+  private isSending = false;
 
   constructor(private readonly config: Config) {}
 
@@ -53,16 +68,16 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
     this.lostHandlers.push(handler);
   }
 
-  /** Sends a notification; false when the connection is away, which polling makes good. */
-  async notify(channel: string, payload = ''): Promise<boolean> {
-    if (!this.client) return false;
-    try {
-      await this.client.query('SELECT pg_notify($1, $2)', [channel, payload]);
-      return true;
-    } catch (error) {
-      logger.debug({ err: error, channel }, 'a notification was not sent');
-      return false;
-    }
+  /**
+   * Sends a notification; false when it is too long (8,000 bytes) or the connection is away, which polling makes good. Notifications arrive in the order they
+   * were sent in; of equal ones that are sent at once perhaps only the first.
+   */
+  notify(channel: string, payload = ''): Promise<boolean> {
+    if (!this.client || Buffer.byteLength(payload) > MOST_BYTES) return Promise.resolve(false);
+    return new Promise((sent) => {
+      this.unsent.push({ channel, payload, sent });
+      if (!this.isSending) void this.send();
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -104,17 +119,49 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private async listenTo(client: Client, channel: string): Promise<void> {
-    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+    await this.query(client, `LISTEN ${client.escapeIdentifier(channel)}`);
   }
 
   /** The answer follows every notification that was sent before the question came in. */
   private async ask(client: Client): Promise<void> {
     const askedAt = performance.now();
-    await client.query('SELECT 1');
+    await this.query(client, 'SELECT 1');
     if (this.client !== client) return;
     this.heardAt = askedAt;
     this.beat = setTimeout(() => void this.ask(client).catch(() => cut(client)), BEAT_MS);
     this.beat.unref();
+  }
+
+  /** What comes while a statement is on its way goes with the next. */
+  private async send(): Promise<void> {
+    this.isSending = true;
+    while (this.unsent.length > 0) {
+      const batch = this.unsent.splice(0, MOST_AT_ONCE);
+      const arrived = await this.told(batch);
+      for (const { sent } of batch) sent(arrived);
+    }
+    this.isSending = false;
+  }
+
+  private async told(batch: readonly Unsent[]): Promise<boolean> {
+    try {
+      if (!this.client) return false;
+      await this.query(this.client, NOTIFY, [batch.map(({ channel }) => channel), batch.map(({ payload }) => payload)]);
+      return true;
+    } catch (error) {
+      logger.debug({ err: error, channels: [...new Set(batch.map(({ channel }) => channel))] }, 'notifications were not sent');
+      return false;
+    }
+  }
+
+  /** One statement after another: the driver is to be given none while it is at one. None goes to a connection that is gone. */
+  private query(client: Client, sql: string, parameters: unknown[] = []): Promise<unknown> {
+    const answered = this.turn.then(() => {
+      if (this.client !== client) throw new Error('The connection is gone');
+      return client.query(sql, parameters);
+    });
+    this.turn = answered.catch(() => undefined);
+    return answered;
   }
 
   private lost(client: Client): void {
