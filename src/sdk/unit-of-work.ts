@@ -15,7 +15,7 @@ export interface AuditEntry {
 export interface OutgoingEvent<D> {
   /** The id of the aggregate whose row this transaction has locked or inserted: events of one key stay in order. */
   readonly key: string;
-  /** The person the event is about. */
+  /** The person the event is about: for all events of one key the same, or none, since through a broker both decide what comes in order. */
   readonly subjectId?: string;
   readonly data: D;
 }
