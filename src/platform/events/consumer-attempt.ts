@@ -4,7 +4,7 @@ import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { runForTenant, runInContext } from '../context/request-context.js';
 import { isConnectionLoss } from '../database/database-errors.js';
-import { withTimeLimit } from '../plugins/time-limit.js';
+import { withTimeLimit } from '../background/time-limit.js';
 import type { TenantSnapshot } from '../tenancy/tenant.js';
 import type { Consumer } from './consumer.js';
 import { Parking } from './parking.js';

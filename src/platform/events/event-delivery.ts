@@ -9,7 +9,7 @@ import { ConsumerRegistry } from './consumer-registry.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import type { Consumer } from './consumer.js';
 import { EventKeeping } from './event-keeping.js';
-import { FairSlots } from './fair-slots.js';
+import { FairSlots } from '../background/fair-slots.js';
 import type { StoredEvent } from './stored-event.js';
 import { Turn } from './turn.js';
 

@@ -7,7 +7,7 @@ import { EventRelayTarget } from './event-delivery.js';
 import { OutboxSignal } from './outbox-signal.js';
 import { ShardTurns } from './shard-turns.js';
 import type { StoredEvent } from './stored-event.js';
-import { WorkLoop } from './work-loop.js';
+import { WorkLoop } from '../background/work-loop.js';
 
 export const OUTBOX_CHANNEL = 'lectern_outbox';
 

@@ -2,12 +2,12 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { Config } from '../config/config.js';
 import { logger } from '../telemetry/logger.js';
 import { ConsumerPace } from './consumer-pace.js';
-import { FairSlots } from './fair-slots.js';
+import { FairSlots } from '../background/fair-slots.js';
 import { ParkedGate } from './parked-gate.js';
 import { KEYS_AT_ONCE, type ParkedKey, ParkedQueues } from './parked-queues.js';
 import { ParkedSignal } from './parked-signal.js';
-import { settledWithin } from './settled-within.js';
-import { WorkLoop } from './work-loop.js';
+import { settledWithin } from '../background/settled-within.js';
+import { WorkLoop } from '../background/work-loop.js';
 
 const POLL_MS = 1000;
 /** Looks that follow one another closer than this are one. */

@@ -1,6 +1,6 @@
 import type { JobQueueName } from '../../sdk/jobs.js';
-import { settledWithin } from '../events/settled-within.js';
-import { WorkLoop } from '../events/work-loop.js';
+import { settledWithin } from '../background/settled-within.js';
+import { WorkLoop } from '../background/work-loop.js';
 import { logger } from '../telemetry/logger.js';
 import type { QueueClient, QueueEntry } from './queue-client.js';
 import { TurnTaking } from './turn-taking.js';

@@ -1,8 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { Config, type KafkaSettings } from '../config/config.js';
-import { settledWithin } from '../events/settled-within.js';
-import { Waker } from '../events/waker.js';
+import { settledWithin } from '../background/settled-within.js';
+import { Waker } from '../background/waker.js';
 import { logger } from '../telemetry/logger.js';
 import { IncomingBatches } from './incoming-batches.js';
 import { KafkaClient } from './kafka-client.js';

@@ -4,7 +4,7 @@ import { Unavailable } from '../../sdk/errors.js';
 import { Config } from '../config/config.js';
 import { EventRelayTarget } from '../events/event-delivery.js';
 import type { StoredEvent } from '../events/stored-event.js';
-import { withTimeLimit } from '../plugins/time-limit.js';
+import { withTimeLimit } from '../background/time-limit.js';
 import { type Counter, Metrics } from '../telemetry/metrics.js';
 import { messageOf } from './event-message.js';
 import { groupProgress, hasPassed } from './group-lag.js';

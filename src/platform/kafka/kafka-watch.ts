@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Admin } from 'kafkajs';
 import { Config } from '../config/config.js';
-import { withTimeLimit } from '../plugins/time-limit.js';
+import { withTimeLimit } from '../background/time-limit.js';
 import { logger } from '../telemetry/logger.js';
 import { KafkaClient, SILENCE_MS } from './kafka-client.js';
 import { createTopics, missingTopics } from './kafka-topics.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PluginHealth, PluginManifest } from '../../../sdk/plugin.js';
 import { logger } from '../../telemetry/logger.js';
-import { withTimeLimit } from '../time-limit.js';
+import { withTimeLimit } from '../../background/time-limit.js';
 import { PluginRegistry } from '../plugin-registry.js';
 
 export interface CheckResult {

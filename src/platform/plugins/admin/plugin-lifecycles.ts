@@ -4,7 +4,7 @@ import type { PluginLifecycle } from '../../../sdk/plugin.js';
 import { requireContext, runInContext } from '../../context/request-context.js';
 import { logger } from '../../telemetry/logger.js';
 import { PluginRegistry } from '../plugin-registry.js';
-import { withTimeLimit } from '../time-limit.js';
+import { withTimeLimit } from '../../background/time-limit.js';
 
 const HOOK_LIMIT_MS = 4000;
 

@@ -5,7 +5,7 @@ import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js'
 import type { Module as ComposedModule } from '@nestjs/core/injector/module.js';
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import type { PluginRegistry } from '../plugin-registry.js';
-import { withTimeLimit } from '../time-limit.js';
+import { withTimeLimit } from '../../background/time-limit.js';
 import { release } from './release.js';
 
 /** What was made while one plugin was being loaded. */

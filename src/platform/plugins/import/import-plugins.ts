@@ -1,6 +1,6 @@
 import type { PluginManifest } from '../../../sdk/plugin.js';
 import { type PluginFailure, pluginFailure } from '../plugin-failure.js';
-import { withTimeLimit } from '../time-limit.js';
+import { withTimeLimit } from '../../background/time-limit.js';
 import { isPluginSource, type PluginInput } from './plugin-source.js';
 
 export interface ImportedPlugins {
