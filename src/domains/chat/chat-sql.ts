@@ -4,10 +4,10 @@ export type SessionRow = Required<ChatSessionView>;
 export type MessageRow = Required<ChatMessageView>;
 
 /** Of table `s`. */
-export const SESSION_COLUMNS = `s.id, s.student_id, s.topic, s.agent_type, s.ended_at IS NULL AS is_active, s.created_at, s.updated_at, s.ended_at`;
+const SESSION_COLUMNS = `s.id, s.student_id, s.topic, s.agent_type, s.ended_at IS NULL AS is_active, s.created_at, s.updated_at, s.ended_at`;
 
 /** Of table `m`. */
-export const MESSAGE_COLUMNS = `m.id, m.session_id, m.role, m.content, m.metadata, m.created_at`;
+const MESSAGE_COLUMNS = `m.id, m.session_id, m.role, m.content, m.metadata, m.created_at`;
 
 export const ONE_SESSION = `SELECT ${SESSION_COLUMNS} FROM core.chat_session s WHERE s.id = $1`;
 

@@ -24,7 +24,7 @@ export const chatSessionSchema = z
   .meta({ id: 'ChatSession' });
 export type ChatSessionView = z.input<typeof chatSessionSchema>;
 
-export const CHAT_ROLES = ['user', 'assistant', 'system'] as const;
+const CHAT_ROLES = ['user', 'assistant', 'system'] as const;
 
 export const chatMessageSchema = z
   .object({

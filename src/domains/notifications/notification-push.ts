@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
+import { FairSlots } from '../../platform/background/fair-slots.js';
 import { runForTenant } from '../../platform/context/request-context.js';
 import { DirectListener } from '../../platform/database/direct-listener.js';
 import type { LiveConnection } from '../../platform/realtime/live-connection.js';
@@ -11,7 +12,6 @@ import { addressee, NotificationSignal } from './notification-signal.js';
 import { LAST_OFFSETS, NOTIFICATIONS_AFTER } from './notification-sql.js';
 import { NotificationStream } from './notification-stream.js';
 import { notificationNews, type NotificationRow, notificationView, offsetSchema } from './notifications.schemas.js';
-import { Turns } from './turns.js';
 
 /** What `auth.after` may be: an offset, or nothing, which is "from now on". */
 const startSchema = z.object({ after: offsetSchema.nullish() });
@@ -27,7 +27,7 @@ export class NotificationPush implements OnModuleInit, OnApplicationBootstrap, O
   private readonly streams = new Map<string, Set<NotificationStream>>();
   /** Where connections begin that are being let in, by what they sent. */
   private readonly starts = new WeakMap<object, number>();
-  private readonly turns = new Turns(READS_AT_ONCE);
+  private readonly reads = new FairSlots(READS_AT_ONCE);
   private timer: NodeJS.Timeout | undefined;
   private skipped = 0;
   private isLooking = false;
@@ -68,7 +68,8 @@ export class NotificationPush implements OnModuleInit, OnApplicationBootstrap, O
   private begin(connection: LiveConnection): void {
     const { tenantId, userId } = connection.identity.principal;
     const key = addressee(tenantId, userId);
-    const read = (offset: number, limit: number) => this.turns.take(() => this.readAfter(tenantId, userId, offset, limit));
+    const read = (offset: number, limit: number) =>
+      this.reads.run(tenantId, READS_AT_ONCE, () => this.readAfter(tenantId, userId, offset, limit));
     const start = this.starts.get(connection.auth) ?? 0;
     const stream = new NotificationStream(connection, start, read, (to, notification) => to.send(notificationNews, notification));
     const own = this.streams.get(key) ?? new Set();

@@ -1,4 +1,4 @@
-export const NOTIFICATION_COLUMNS = 'id, kind, data, created_at, "offset", read_at';
+const NOTIFICATION_COLUMNS = 'id, kind, data, created_at, "offset", read_at';
 
 /**
  * Keeps notifications (ids, people, kinds, data, once, in this order) and gives them their offsets. The counters are locked in

@@ -7,7 +7,7 @@ import type { RowTrial } from './row-trial.js';
 import type { LaterPart } from './seed-rows.js';
 
 /** The paths of the source systems, and what they lead to. Every route below `/auth` has two more: `/auth/…` and `/api/auth/…`. */
-export const aliasRows: Readonly<Record<string, string>> = {
+const aliasRows: Readonly<Record<string, string>> = {
   'GET /modules': 'GET /courses',
   'GET /modules/{id}': 'GET /courses/{id}',
   'PUT /modules/{id}/progress': 'PUT /progress/me/courses/{id}',

@@ -9,7 +9,7 @@ import { NotifyCarrier } from './notify-carrier.js';
 import { RedisCarrier } from './redis-carrier.js';
 
 /** Of one message, as JSON. */
-export const MOST_MESSAGE_BYTES = 96 * 1024;
+const MOST_MESSAGE_BYTES = 96 * 1024;
 /** Messages that wait to be carried. Beyond, they are dropped: what waited so long is no news. */
 const MOST_WAITING = 10_000;
 /** Messages that travel together. */
