@@ -9,7 +9,7 @@ import { testDatabase, type TestDatabase } from '../../src/testing/test-database
 import { startTestServer, testEnvironment, type TestServer } from '../../src/testing/test-server.js';
 import { switchPlugins } from '../../src/testing/world.js';
 import { echoPlugin } from './echo-plugin.js';
-import { addTenant } from './fixture.js';
+import { addConsumer, addTenant, effects, hurry, prepareEffects, publish } from './fixture.js';
 
 /** Runs a publishing process and kills it the moment it has committed `count` events; answers those it told of. */
 const publishAndDie = async (database: TestDatabase, tenantId: string, count: number): Promise<string[]> => {
@@ -67,6 +67,47 @@ describe('a process that is killed', () => {
       }
     } finally {
       await server.close();
+    }
+  });
+
+  test('in the middle of a handler leaves nothing of it, and another does it once, in order', async () => {
+    const keys = ['x', 'y', 'z'];
+    const numbers = [1, 2, 3, 4];
+    const api = await startTestServer({ database, role: 'api' });
+    try {
+      await prepareEffects(api);
+      for (const key of keys) await publish(api, tenantId, key, ...numbers);
+      for (const times of [1, 3]) {
+        const script = fileURLToPath(new URL('handling-worker.js', import.meta.url));
+        const env = { ...testEnvironment(database), PATH: process.env.PATH, LOG_LEVEL: 'fatal' };
+        const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+        let inside = 0;
+        for await (const line of createInterface({ input: child.stdout })) {
+          if (line === 'inside') inside += 1;
+          if (inside === times) child.kill('SIGKILL');
+        }
+        assert.ok(inside >= times);
+      }
+      const before = await effects(api, 'core:Killed.inside');
+      assert.ok(before.length < keys.length * numbers.length, 'it was killed before the end');
+      const worker = await startTestServer({ database, beforeStart: (get) => addConsumer({ get }, 'Killed.inside') });
+      try {
+        await eventually(async () => {
+          await hurry(worker);
+          return (await effects(api, 'core:Killed.inside')).length >= keys.length * numbers.length;
+        }, 30_000);
+        for (const key of keys) {
+          const own = (await effects(api, 'core:Killed.inside')).filter((row) => row.key === key);
+          assert.deepEqual(
+            own.map(({ n }) => n),
+            numbers,
+          );
+        }
+      } finally {
+        await worker.close();
+      }
+    } finally {
+      await api.close();
     }
   });
 });
