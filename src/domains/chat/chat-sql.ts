@@ -4,7 +4,7 @@ export type SessionRow = Required<ChatSessionView>;
 export type MessageRow = Required<ChatMessageView>;
 
 /** Of table `s`. */
-const SESSION_COLUMNS = `s.id, s.student_id, s.topic, s.agent_type, s.ended_at IS NULL AS is_active, s.created_at, s.updated_at, s.ended_at`;
+const SESSION_COLUMNS = `s.id, s.id AS session_id, s.student_id, s.topic, s.agent_type, s.ended_at IS NULL AS is_active, s.created_at, s.updated_at, s.ended_at`;
 
 /** Of table `m`. */
 const MESSAGE_COLUMNS = `m.id, m.session_id, m.role, m.content, m.metadata, m.created_at`;

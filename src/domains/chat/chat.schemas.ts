@@ -13,6 +13,7 @@ export const agentSchema = z.object({ id: agentType, name: z.string(), descripti
 export const chatSessionSchema = z
   .object({
     id: idSchema,
+    session_id: idSchema.describe('The same as `id`'),
     student_id: idSchema,
     topic: z.string().nullable(),
     agent_type: agentType,

@@ -53,7 +53,7 @@ const open: RowTest = async ({ world, success, refusal }) => {
   for (const agent_type of ids) {
     const { body } = await success(201, alpha.student.client.post('/chat/sessions', { topic: 'Loops', agent_type }));
     assert.deepEqual([body.student_id, body.topic, body.agent_type], [alpha.student.id, 'Loops', agent_type]);
-    assert.deepEqual([body.is_active, body.ended_at], [true, null]);
+    assert.deepEqual([body.is_active, body.ended_at, body.session_id], [true, null, body.id]);
   }
   assert.equal((await success(201, beta.student.client.post('/chat/sessions', { agent_type: 'tutor' }))).body.topic, null);
   for (const wrong of [{ agent_type: 'poet' }, {}, { agent_type: 'tutor', topic: '' }, { agent_type: 'tutor', student_id: NOWHERE }])
