@@ -7,15 +7,17 @@ export type RoomActivity = (typeof ROOM_ACTIVITIES)[number];
 
 const MOST_BYTES = 8192;
 
-export const activitySchema = z.record(z.string(), z.unknown());
+/** Mostly an object with a `type`; front ends may also share a bare word or a list. */
+export const activitySchema = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()), z.string(), z.number(), z.boolean()]);
 export type Activity = z.output<typeof activitySchema>;
 
-const isReserved = (type: unknown): boolean => ROOM_ACTIVITIES.some((own) => own === type);
+const isReserved = (activity: Activity): boolean =>
+  typeof activity === 'object' && !Array.isArray(activity) && ROOM_ACTIVITIES.some((own) => own === activity.type);
 
-/** What somebody shares with a room: any small object; what it says is between the front ends. */
+/** What somebody shares with a room: any small JSON but `null`; what it says is between the front ends. */
 export const sharedActivitySchema = activitySchema
   .refine((activity) => Buffer.byteLength(JSON.stringify(activity)) <= MOST_BYTES, `At most ${MOST_BYTES} bytes of JSON`)
-  .refine(({ type }) => !isReserved(type), `The types ${ROOM_ACTIVITIES.join(', ')} are the room's own`);
+  .refine((activity) => !isReserved(activity), `The types ${ROOM_ACTIVITIES.join(', ')} are the room's own`);
 
 export const activityQuery = pageQuery({});
 export type ActivityQuery = z.infer<typeof activityQuery>;
