@@ -72,6 +72,18 @@ export class NotFound extends DomainError {
   }
 }
 
+/**
+ * What `work` answers. Where it throws `NotFound`, of whatever it looked for, `NotFound` of the thing that was asked for: whose
+ * it is, or where it belongs, is not told.
+ */
+export const orNotFound = async <T>(thing: string, work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof NotFound ? new NotFound(thing) : error;
+  }
+};
+
 /** 409. */
 export class Conflict extends DomainError {
   constructor(detail: string, code = 'CONFLICT', extras: ErrorExtras = {}) {

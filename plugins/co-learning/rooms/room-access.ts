@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Conflict, Forbidden, NotFound, type Principal, UnitOfWork } from 'lectern/sdk';
+import { Conflict, Forbidden, NotFound, orNotFound, type Principal, UnitOfWork } from 'lectern/sdk';
 import { ClassMembership } from 'lectern/sdk/contracts/classes';
 import { MODERATE_ROOMS } from '../co-learning.permissions.js';
 import { FIND_ROOM, LOCK_ROOM } from './room-sql.js';
@@ -46,11 +46,6 @@ export class RoomAccess {
 
   /** In the open unit of work. Throws `NotFound('room')`. */
   async assertSees(caller: Principal, classId: string | null): Promise<void> {
-    if (classId === null) return;
-    try {
-      await this.classes.assertIn(caller, classId);
-    } catch (error) {
-      throw error instanceof NotFound ? new NotFound('room') : error;
-    }
+    if (classId !== null) await orNotFound('room', this.classes.assertIn(caller, classId));
   }
 }

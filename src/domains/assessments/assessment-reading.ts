@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RecordAccess } from '../../sdk/contracts/people.js';
-import { NotFound } from '../../sdk/errors.js';
+import { NotFound, orNotFound } from '../../sdk/errors.js';
 import { type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
@@ -41,7 +41,7 @@ export class AssessmentReading {
       id,
     ]);
     if (!row) throw new NotFound('assessment');
-    await this.assertMayRead(caller, row.student_id);
+    await orNotFound('assessment', this.access.assertMayRead(caller, row.student_id));
     const { results, feedback, ...view } = row;
     const bank = await this.bank.find(results.flatMap(({ question_id }) => bankIdOf(question_id) ?? []));
     const told = (index: number, questionId: string): GradedAnswer['feedback'] => {
@@ -49,16 +49,6 @@ export class AssessmentReading {
       return kept && bank.get(questionId)?.use !== 'graded' ? kept : { correct_answer: null, explanation: null };
     };
     return { ...view, results: results.map((result, index) => ({ ...result, ...told(index, result.question_id) })) };
-  }
-
-  private async assertMayRead(caller: Principal, studentId: string): Promise<void> {
-    try {
-      await this.access.assertMayRead(caller, studentId);
-    } catch (error) {
-      // What was asked for is an assessment: whose it is, is not told.
-      if (error instanceof NotFound) throw new NotFound('assessment');
-      throw error;
-    }
   }
 
   private async count(studentId: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { tenantPolicies } from '../../platform/tenancy/stored-policies.js';
 import { RecordAccess } from '../../sdk/contracts/people.js';
-import { Forbidden, NotFound } from '../../sdk/errors.js';
+import { Forbidden, NotFound, orNotFound } from '../../sdk/errors.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { ONE_SESSION, type SessionRow } from './chat-sql.js';
@@ -27,12 +27,7 @@ export class ChatAccess {
   async readable(caller: Principal, id: string): Promise<SessionRow> {
     const [row] = await this.uow.query<SessionRow>(ONE_SESSION, [id]);
     if (!row) throw new NotFound(NO_SESSION);
-    try {
-      await this.assertMayRead(caller, row.student_id);
-    } catch (error) {
-      // What was asked for is a session: whose it is, is not told.
-      throw error instanceof NotFound ? new NotFound(NO_SESSION) : error;
-    }
+    await orNotFound(NO_SESSION, this.assertMayRead(caller, row.student_id));
     return row;
   }
 

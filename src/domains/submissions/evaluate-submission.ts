@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { RecordAccess } from '../../sdk/contracts/people.js';
-import { InvalidInput, NotFound } from '../../sdk/errors.js';
+import { InvalidInput, NotFound, orNotFound } from '../../sdk/errors.js';
 import { Jobs } from '../../sdk/jobs.js';
 import { Preconditions } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { Evaluations } from './evaluations.js';
 import { gradeSubmission } from './grade-submission.js';
-import { assertMayReadSubmission } from './submission-access.js';
 import { ASK_AGAIN, LOCK_SUBMISSION, STORE_STAFF_EVALUATION } from './submission-sql.js';
 import { type SubmissionRow, submissionView, type SubmissionView } from './submission.view.js';
 import type { EvaluateInput } from './submissions.schemas.js';
@@ -31,7 +30,7 @@ export class EvaluateSubmission {
     return this.uow.run(async (em) => {
       const [before] = await em.query<SubmissionRow[]>(LOCK_SUBMISSION, [id]);
       if (!before) throw new NotFound('submission');
-      await assertMayReadSubmission(this.access, caller, before.student_id);
+      await orNotFound('submission', this.access.assertMayRead(caller, before.student_id));
       this.preconditions.check(submissionView(before, caller));
       const after = input.status === 'queued' ? await this.askAgain(caller, id) : await this.evaluate(caller, before, input);
       this.uow.audit({

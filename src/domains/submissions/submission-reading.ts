@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { RecordAccess } from '../../sdk/contracts/people.js';
-import { NotFound } from '../../sdk/errors.js';
+import { NotFound, orNotFound } from '../../sdk/errors.js';
 import { fittingWindow, type Page, Paging } from '../../sdk/page.js';
 import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
-import { assertMayReadSubmission } from './submission-access.js';
 import { SUBMISSION_COLUMNS, evaluates, type SubmissionRow, submissionView, type SubmissionView } from './submission.view.js';
 import type { SubmissionQuery } from './submissions.schemas.js';
 
@@ -69,7 +68,7 @@ export class SubmissionReading {
   async row(caller: Principal, id: string): Promise<SubmissionRow> {
     const [row] = await this.uow.query<SubmissionRow>(ONE, [id]);
     if (!row) throw new NotFound('submission');
-    await assertMayReadSubmission(this.access, caller, row.student_id);
+    await orNotFound('submission', this.access.assertMayRead(caller, row.student_id));
     return row;
   }
 }
