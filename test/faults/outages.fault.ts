@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
@@ -9,6 +9,7 @@ import { eventually } from '../../src/testing/eventually.js';
 import { noSandbox } from '../../src/testing/test-runner.js';
 import { expectStatus } from '../learning/support.js';
 import { decided, echoExercise, submit } from '../submissions/support.js';
+import { processesOf } from '../support/processes-of.js';
 import { percentile } from './harness/hammer.js';
 import { Installation } from './harness/installation.js';
 import { assertKept, drained } from './harness/ledger.js';
@@ -22,21 +23,6 @@ const passes = (ms: number): Promise<unknown> => {
   const from = Date.now();
   return eventually(() => Date.now() - from > ms, ms + 5000);
 };
-
-/** A server and every process it has made for a connection. */
-const processesOf = (pid: number): number[] => [
-  pid,
-  ...readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((candidate) => {
-      try {
-        return readFileSync(`/proc/${candidate}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid);
-      } catch {
-        return false;
-      }
-    }),
-];
 
 /** Where databases of tests are made from now on. */
 const addressesOf = ({ superuserUrl, ownerUrl, appUrl }: EmbeddedPostgres): NodeJS.ProcessEnv => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -9,6 +9,7 @@ import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { LiveConnectionClient } from '../../src/testing/live-client.js';
 import { addPerson, addTenant, type Person, switchPlugins } from '../../src/testing/world.js';
+import { processesOf } from '../support/processes-of.js';
 
 const LIMIT_MS = 2000;
 
@@ -17,21 +18,6 @@ const timed = async (send: () => Promise<Answer>): Promise<{ answer: Answer; ms:
   const answer = await send();
   return { answer, ms: performance.now() - startedAt };
 };
-
-/** The server and every process it has made for a connection. */
-const processesOf = (pid: number): number[] => [
-  pid,
-  ...readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((candidate) => {
-      try {
-        return readFileSync(`/proc/${candidate}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid);
-      } catch {
-        return false;
-      }
-    }),
-];
 
 const assertUnavailable = ({ answer, ms }: { answer: Answer; ms: number }): void => {
   assert.equal(answer.status, 503, answer.text);
