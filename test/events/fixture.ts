@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { runForTenant } from '../../src/platform/context/request-context.js';
 import { ConsumerRegistry } from '../../src/platform/events/consumer-registry.js';
@@ -5,6 +6,7 @@ import { ParkedRedriver } from '../../src/platform/events/parked-redriver.js';
 import { type DomainEvent, defineEvent } from '../../src/sdk/events.js';
 import { newId } from '../../src/sdk/ids.js';
 import { UnitOfWork } from '../../src/sdk/unit-of-work.js';
+import { eventually } from '../../src/testing/eventually.js';
 import type { TestServer } from '../../src/testing/test-server.js';
 
 export const probed = defineEvent({
@@ -75,4 +77,29 @@ export const addConsumer = (
 export const hurry = async (server: TestServer): Promise<void> => {
   await server.sql('UPDATE core.parked_event SET next_attempt_at = now() WHERE next_attempt_at > now()');
   server.get(ParkedRedriver).wake();
+};
+
+export const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+/** Publishes for some keys in two tenants at once: two consumers have every event once, in order of key, in the tenant it belongs to. */
+export const assertEachOnceInOrder = async (server: TestServer, tenants: readonly string[], deadlineMs?: number): Promise<void> => {
+  const consumers = ['Order.first', 'Order.second'].map((name) => addConsumer(server, name));
+  const keys = [newId(), newId(), newId()];
+  const lines = keys.flatMap((key) => tenants.map((tenant) => ({ key, tenant })));
+  await Promise.all(lines.map(({ key, tenant }) => publish(server, tenant, key, ...numbers(15))));
+  for (const consumer of consumers) {
+    const done = await eventually(async () => {
+      const rows = await effects(server, consumer);
+      return rows.length >= 15 * lines.length ? rows : undefined;
+    }, deadlineMs);
+    assert.equal(done.length, 15 * lines.length);
+    for (const { key, tenant } of lines) {
+      const own = done.filter((row) => row.key === key && row.tenant_id === tenant);
+      assert.deepEqual(
+        own.map(({ n }) => n),
+        numbers(15),
+      );
+    }
+  }
+  await eventually(async () => (await server.sql('SELECT 1 FROM core.outbox')).length === 0);
 };
