@@ -104,7 +104,7 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
     });
     client.on('error', (error) => logger.debug({ err: error }, 'the listening connection failed'));
     client.on('end', () => this.lost(client));
-    client.on('notification', ({ channel, payload }) => this.handlers.get(channel)?.forEach((handler) => handler(payload ?? '')));
+    client.on('notification', ({ channel, payload = '' }) => this.heard(channel, payload));
     try {
       await client.connect();
       if (this.closed) return await client.end();
@@ -115,6 +115,17 @@ export class DirectListener implements OnApplicationBootstrap, OnApplicationShut
       logger.debug({ err: error }, 'cannot listen for notifications: polling goes on');
       cut(client);
       this.lost(client);
+    }
+  }
+
+  /** Whoever may connect may notify: what nobody can read ends no process. */
+  private heard(channel: string, payload: string): void {
+    for (const handler of this.handlers.get(channel) ?? []) {
+      try {
+        handler(payload);
+      } catch (error) {
+        logger.warn({ err: error, channel }, 'a notification could not be taken in');
+      }
     }
   }
 

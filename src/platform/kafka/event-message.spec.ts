@@ -112,6 +112,10 @@ describe('an event as a message', () => {
       assert.equal(withValue(value), 'json', value.slice(0, 20));
     }
     assert.equal(withValue(Buffer.from([0x22, 0xff, 0x22])), 'json');
+    // in no index, and no moment of PostgreSQL's
+    const key = 'ü'.repeat(1500);
+    assert.equal(reading({ ...received(example, { key }), key: Buffer.from(`${example.tenant_id}:${key}`) }), 'headers');
+    assert.equal(reading(received(example, { occurred_at: '0000-01-01T00:00:00.000Z' })), 'headers');
     assert.equal(withValue(null), 'size');
     assert.equal(withValue(`"${'x'.repeat(600_000)}"`), 'size');
     assert.equal(typeof withValue('{"n":1}'), 'object');

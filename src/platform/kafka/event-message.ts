@@ -7,6 +7,8 @@ import type { StoredEvent } from '../events/stored-event.js';
 /** Twice what an event may be when it is written: JSON can be spelled at greater length. */
 const MAX_BYTES = 512_000;
 const MAX_DEPTH = 1000;
+/** Of a key, which stands in an index: well above what is written. */
+const MOST_KEY_BYTES = 2000;
 
 /**
  * Messages of one key are in one partition, and so in order. Events of one aggregate all name the same person, or none: then
@@ -59,8 +61,9 @@ const headersSchema = z.object({
     .regex(/^[a-z][a-z-]*\.[a-z][a-z-]*\.v[1-9]\d*$/),
   tenant_id: z.guid(),
   schema_version: z.string().regex(/^[1-9]\d{0,8}$/),
-  occurred_at: z.iso.datetime(),
-  key: text,
+  // there is no year 0 in PostgreSQL
+  occurred_at: z.iso.datetime().refine((moment) => !moment.startsWith('0000')),
+  key: text.refine((value) => Buffer.byteLength(value) <= MOST_KEY_BYTES),
   position: z.string().refine((value) => /^\d{1,19}$/.test(value) && BigInt(value) <= LARGEST_POSITION),
   subject_id: z.guid().optional(),
   // Only for following what happened: no reason to lose an event.

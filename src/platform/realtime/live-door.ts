@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Server } from 'socket.io';
 import { type DomainError, TooMany, Unavailable } from '../../sdk/errors.js';
 import { type Counter, Metrics } from '../telemetry/metrics.js';
 import { clientAddress } from '../throttling/addresses.js';
-import { Connections } from './connections.js';
 import { MessageBucket } from './message-bucket.js';
 
 /** Connections a minute and address: far above every school's, a brake for floods only. */
@@ -29,16 +27,13 @@ export class LiveDoor {
 
   private readonly refusals: Counter<'error_code'>;
 
-  constructor(
-    private readonly connections: Connections,
-    metrics: Metrics,
-  ) {
+  constructor(metrics: Metrics) {
     this.refusals = metrics.counter('lectern_live_refused_total', 'Connections that were not let in, by error', ['error_code']);
   }
 
   /** Throws `TooMany` when too many come from one address, `Unavailable` when too many stand at the door. The machine itself is exempt, as for requests. */
-  async assertOpen(address: string | undefined, io: Server): Promise<void> {
-    if (io.engine.clientsCount - this.connections.size > MOST_AT_THE_DOOR) throw new Unavailable('server', 5);
+  async assertOpen(address: string | undefined, strangers: number): Promise<void> {
+    if (strangers > MOST_AT_THE_DOOR) throw new Unavailable('server', 5);
     const { block, loopback } = clientAddress(address ?? '');
     if (loopback) return;
     try {

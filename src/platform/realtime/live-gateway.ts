@@ -22,10 +22,11 @@ const CONNECT_WITHIN_MS = 10_000;
 
 const UNREADABLE = new InvalidInput({}, 'This cannot be read');
 
-/** The request belongs to a connection that is open. */
-const GOES_ON = /[?&]sid=/;
+const ANYWHERE = 'http://localhost';
 
 interface Engine {
+  readonly clients: Readonly<Record<string, unknown>>;
+  readonly clientsCount: number;
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): void;
@@ -76,13 +77,13 @@ export class LiveGateway {
 
   /** For requests below `LIVE_PATH`. Throws `TooMany` and `Unavailable` when there is no room for another connection. */
   async request(request: IncomingMessage & OpeningRequest, response: ServerResponse): Promise<void> {
-    if (!GOES_ON.test(request.url ?? '')) await this.door.assertOpen(request.ip, this.io);
+    await this.assertOpen(request);
     this.engine.handleRequest(request, response);
   }
 
   /** Throws like `request`. */
   async upgrade(request: IncomingMessage & OpeningRequest, socket: Duplex, head: Buffer): Promise<void> {
-    if (!GOES_ON.test(request.url ?? '')) await this.door.assertOpen(request.ip, this.io);
+    await this.assertOpen(request);
     this.engine.handleUpgrade(request, socket, head);
   }
 
@@ -119,7 +120,14 @@ export class LiveGateway {
   }
 
   private get engine(): Engine {
-    return this.io.engine;
+    return this.io.engine as unknown as Engine;
+  }
+
+  /** Requests of transports that are open pass; that a request names one does not make it so. */
+  private async assertOpen({ url = '', ip }: IncomingMessage & OpeningRequest): Promise<void> {
+    const id = URL.canParse(url, ANYWHERE) ? new URL(url, ANYWHERE).searchParams.getAll('sid').at(-1) : undefined;
+    const { clients, clientsCount } = this.engine;
+    if (id === undefined || !Object.hasOwn(clients, id)) await this.door.assertOpen(ip, clientsCount - this.io.sockets.sockets.size);
   }
 
   private async enter(socket: Socket): Promise<void> {
@@ -145,6 +153,8 @@ export class LiveGateway {
     socket.on('disconnect', () => {
       this.connections.remove(connection);
       this.rooms.gone(connection);
+      // its transport would carry one session after another, each with limits of its own
+      connection.socket.conn.close();
     });
     // what cannot be read comes with an error of the parser's, and the connection closes; others may send an event of that name
     socket.on('error', (error: unknown) => error instanceof Error && connection.tell(UNREADABLE));

@@ -22,6 +22,8 @@ export interface RawSocketHandler {
 /** Private close codes: what HTTP would have said, and 4000. */
 const CLOSE_CODES: Readonly<Record<number, number>> = { 401: 4401, 403: 4403, 404: 4404, 409: 4409, 429: 4429, 503: 1013 };
 const INTERNAL_ERROR = 1011;
+/** How long whoever is sent away may take to hang up. */
+const GOODBYE_MS = 2000;
 /** Bytes of the reason in a close frame, less those of a letter that is cut in two. */
 const MOST_REASON_BYTES = 117;
 
@@ -81,6 +83,10 @@ const errorFrame = ({ code, message }: DomainError) => ({ type: 'error', error_c
 
 /** Says why, and closes. */
 export const endSocket = (socket: WebSocket, error: DomainError): void => {
+  if (socket.readyState !== socket.OPEN) return;
   sendFrame(socket, errorFrame(error));
+  // whoever does not answer goes on talking, for the half minute that ws would wait
+  const cut = setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
+  socket.once('close', () => clearTimeout(cut));
   socket.close(CLOSE_CODES[error.status] ?? INTERNAL_ERROR, shortened(error.message));
 };

@@ -5,8 +5,9 @@ import { type DomainError, InvalidInput, TooMany, Unauthenticated } from '../../
 import { PluginGate } from '../plugins/gate/plugin-gate.js';
 import { logger } from '../telemetry/logger.js';
 import { Connections } from './connections.js';
-import { MessageCounts } from './message-counts.js';
+import { LiveDoor } from './live-door.js';
 import { MessageBucket } from './message-bucket.js';
+import { MessageCounts } from './message-counts.js';
 import { endSocket, RawConnection, type RawSocketHandler } from './raw-connection.js';
 import { type OpeningRequest, SocketAuthentication } from './socket-authentication.js';
 import { SocketOrigins } from './socket-origins.js';
@@ -44,17 +45,27 @@ const authFrame = z.object({ type: z.enum(['auth', 'authenticate']), token: z.st
 /** Plain WebSockets: authenticated first, then handed to whom their path belongs to, a frame at a time. */
 @Injectable()
 export class RawSockets {
+  /** Those who have shown no good token yet. */
+  private readonly strangers = new Set<Conversation>();
+
   constructor(
     private readonly authentication: SocketAuthentication,
     private readonly origins: SocketOrigins,
     private readonly connections: Connections,
     private readonly gate: PluginGate,
     private readonly counts: MessageCounts,
+    private readonly door: LiveDoor,
   ) {}
+
+  /** Throws like the door of Socket.IO. */
+  assertOpen(address: string | undefined): Promise<void> {
+    return this.door.assertOpen(address, this.strangers.size);
+  }
 
   accept(socket: WebSocket, opening: RawOpening): void {
     const started = { begun: false, queued: 0, turn: Promise.resolve(), bucket: new MessageBucket(), connection: undefined };
     const conversation: Conversation = { ...opening, socket, ...started };
+    this.strangers.add(conversation);
     const late = setTimeout(() => endSocket(socket, new Unauthenticated('No token came')), TOKEN_WITHIN_MS);
     socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket failed'));
     socket.on('message', (data: RawData, isBinary: boolean) => {
@@ -63,6 +74,7 @@ export class RawSockets {
     });
     socket.once('close', () => {
       clearTimeout(late);
+      this.strangers.delete(conversation);
       this.closed(conversation);
     });
     if (opening.token === undefined) return;
@@ -103,6 +115,7 @@ export class RawSockets {
     this.connections.assertRoom(identity.tenant.id);
     const connection = new RawConnection(socket, request, parameters, aliasOf, identity);
     await this.run(connection, () => handler.opened(connection));
+    this.strangers.delete(conversation);
     conversation.connection = connection;
     if (socket.readyState === socket.OPEN) this.connections.add(connection);
     else this.closed(conversation);

@@ -110,6 +110,7 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     }
     const opening = this.find(request);
     if (!opening) throw new NotFound();
+    await this.raw.assertOpen(request.ip);
     await this.origins.assertKnown(request);
     this.sockets.handleUpgrade(request, socket, head, (opened) => this.raw.accept(opened, opening));
   }
@@ -145,6 +146,8 @@ const tokenOf = ({ headers }: Upgrade, query: string): string | undefined => {
 
 const refuse = (socket: Duplex, told: DomainError): void => {
   if (!socket.writable) return void socket.destroy();
+  // else it stays open for as long as the other side likes
+  socket.once('finish', () => socket.destroy());
   const requestId = newId();
   const body = JSON.stringify(errorBody(told, requestId));
   const retry = told.extras.retryAfter === undefined ? '' : `Retry-After: ${told.extras.retryAfter}\r\n`;

@@ -7,7 +7,17 @@ export interface Section {
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const HEADING = /^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/;
+const HEADING = /^ {0,3}#{1,6}[ \t]+(.*)$/s;
+
+/** A heading as it stands in its line, without the marks that may close it. By hand: a regular expression takes hours for a line of blanks. */
+const headingIn = (line: string): string | undefined => {
+  const title = HEADING.exec(line)?.[1]?.trimEnd();
+  if (title === undefined) return undefined;
+  let end = title.length;
+  while (title[end - 1] === '#') end -= 1;
+  // the sign of `C#` is part of the name
+  return end === 0 || /[ \t]/.test(title.charAt(end - 1)) ? title.slice(0, end).trimEnd() : title;
+};
 
 /** A chapter by its headings, in order; parts without text are left out. What starts with `#` in a program is no heading. */
 export const sectionsOf = (markdown: string): Section[] => {
@@ -23,7 +33,7 @@ export const sectionsOf = (markdown: string): Section[] => {
   for (const line of markdown.split('\n')) {
     const [, marks] = FENCE.exec(line) ?? [];
     if (marks && (fence === undefined || marks.startsWith(fence))) fence = fence === undefined ? marks : undefined;
-    const title = fence === undefined && !marks ? HEADING.exec(line)?.[1] : undefined;
+    const title = fence === undefined && !marks ? headingIn(line) : undefined;
     if (title === undefined) {
       lines.push(line);
     } else {

@@ -11,8 +11,12 @@ const PIECE_BYTES = 5400;
 /** The connection comes back within a second or two, or the database is away. */
 const PATIENCE_MS = 3000;
 const AGAIN_MS = 250;
+/** Of one text: several times as many as the bus sends at once. */
+const MOST_PIECES = 256;
 /** Texts of which some pieces have come. */
 const MOST_PARTS = 500;
+
+const PIECE = /^([0-9a-f-]{36}) (\d{1,4}) (\d{1,4}) ([A-Za-z0-9+/=]+)$/;
 
 interface Part {
   readonly pieces: (string | undefined)[];
@@ -54,10 +58,15 @@ export class NotifyCarrier implements OnApplicationShutdown {
   }
 
   private whole(payload: string): string | undefined {
-    const [id = '', at = '', count = '', piece = ''] = payload.split(' ', 4);
-    const part = this.parts.get(id) ?? { pieces: Array.from<string | undefined>({ length: Number(count) }), missing: Number(count) };
-    if (part.pieces[Number(at)] === undefined) part.missing -= 1;
-    part.pieces[Number(at)] = piece;
+    const [, id = '', at = '', count = '', piece = ''] = PIECE.exec(payload) ?? [];
+    const [place, length] = [Number(at), Number(count)];
+    const part = this.parts.get(id) ?? {
+      pieces: Array.from<string | undefined>({ length: Math.min(length, MOST_PIECES) }),
+      missing: length,
+    };
+    if (length > MOST_PIECES || part.pieces.length !== length || place >= length) throw new Error('This is no piece of a message of ours');
+    if (part.pieces[place] === undefined) part.missing -= 1;
+    part.pieces[place] = piece;
     this.parts.set(id, part);
     if (part.missing > 0) return undefined;
     this.parts.delete(id);

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import { newId } from '../../../sdk/ids.js';
 import { logger } from '../../telemetry/logger.js';
 import { type Counter, Metrics } from '../../telemetry/metrics.js';
@@ -21,6 +22,8 @@ const LOOK_MS = 5;
 
 /** `[process, number, topic, message]`. */
 type Envelope = readonly [string, number, string, unknown];
+
+const envelopesSchema = z.array(z.tuple([z.string(), z.number(), z.string(), z.unknown()]));
 
 type Handler = (message: never) => void;
 
@@ -104,7 +107,7 @@ export class ProcessBus implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private receive(text: string): void {
     let envelopes: readonly Envelope[];
     try {
-      envelopes = JSON.parse(text) as readonly Envelope[];
+      envelopes = envelopesSchema.parse(JSON.parse(text));
     } catch (error) {
       return logger.warn({ err: error }, 'a message of another process cannot be read');
     }

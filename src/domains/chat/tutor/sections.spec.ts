@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isGreeting, isThanks } from './intent.js';
+import { sectionsOf } from './sections.js';
+
+const took = (work: () => unknown): number => {
+  const startedAt = performance.now();
+  work();
+  return performance.now() - startedAt;
+};
+
+describe('what the tutor reads', () => {
+  it('has headings as Markdown has them', () => {
+    const headings = (markdown: string) => sectionsOf(markdown).map(({ heading }) => heading);
+    assert.deepEqual(headings('before\n# One #\na\n##  Two *words* ##  \nb\n### C#\nc\n#none\n# \nd'), [
+      null,
+      'One',
+      'Two words',
+      'C#',
+      null,
+    ]);
+    assert.deepEqual(headings('# One\r\na\r\n## Two ##\r\nb'), ['One', 'Two']);
+  });
+
+  it('costs no more than its length, whoever wrote it', () => {
+    for (const line of [
+      `# a${' '.repeat(40_000)}b`,
+      `#${'\t'.repeat(40_000)}\rb`,
+      `# ${'# '.repeat(20_000)}b`,
+      `# a${'#'.repeat(40_000)}b`,
+    ])
+      assert.ok(took(() => sectionsOf(`${line}\ntext`)) < 200, JSON.stringify(line.slice(0, 5)));
+    for (const said of [' ', '!', 'é ', '\n']) {
+      const content = `${said.repeat(8000).slice(0, 7999)}x`;
+      assert.ok(took(() => [isThanks(content), isGreeting(content)]) < 100, JSON.stringify(said));
+    }
+    assert.ok(isThanks('Thanks a lot!') && isGreeting('Hello there'));
+  });
+});
