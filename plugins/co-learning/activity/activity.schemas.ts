@@ -2,7 +2,7 @@ import { idSchema, instant, pageQuery } from 'lectern/sdk';
 import { z } from 'zod';
 
 /** What happens to a room is told in the same words as what people do in it; nobody else may use them. */
-const ROOM_ACTIVITIES = ['joined', 'left', 'put_out', 'connected', 'disconnected', 'changed', 'closed'] as const;
+const ROOM_ACTIVITIES = ['joined', 'left', 'put_out', 'connected', 'disconnected', 'closed'] as const;
 export type RoomActivity = (typeof ROOM_ACTIVITIES)[number];
 
 const MOST_BYTES = 8192;
