@@ -4,10 +4,8 @@ import { newId } from '../../src/sdk/ids.js';
 import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { addConsumer, addTenant, effects, prepareEffects, publish } from '../events/fixture.js';
+import { addConsumer, addTenant, effects, numbers, prepareEffects, publish } from '../events/fixture.js';
 import { TestKafka, WITHOUT_KAFKA } from '../support/kafka.js';
-
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 describe('a broker that goes away', { skip: WITHOUT_KAFKA }, () => {
   let kafka: TestKafka;

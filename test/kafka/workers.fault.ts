@@ -5,12 +5,10 @@ import { newId } from '../../src/sdk/ids.js';
 import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
-import { addConsumer, addTenant, effects, prepareEffects, publish } from '../events/fixture.js';
+import { addConsumer, addTenant, effects, numbers, prepareEffects, publish } from '../events/fixture.js';
 import { Spawned } from '../start/spawned.js';
 import { type KafkaCorner, sharedKafka, WITHOUT_KAFKA } from '../support/kafka.js';
 import { OutsideClient } from './outside-client.js';
-
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 describe('workers of one consumer group', { skip: WITHOUT_KAFKA }, () => {
   let corner: KafkaCorner;
