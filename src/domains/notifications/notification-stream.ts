@@ -11,7 +11,8 @@ const PAGE = 100;
  * go on as fast as the client takes them.
  */
 export class NotificationStream {
-  private running: Promise<void> | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private isRunning = false;
   private wokenAgain = false;
 
   constructor(
@@ -29,7 +30,8 @@ export class NotificationStream {
   /** There may be something new. Rejects when it cannot be read now: wake it again later. */
   wake(): Promise<void> {
     this.wokenAgain = true;
-    return (this.running ??= this.run().finally(() => (this.running = undefined)));
+    if (!this.isRunning) this.running = this.run();
+    return this.running;
   }
 
   /** Nothing up to here is left to read: what is missing was never kept, or is past its retention. */
@@ -38,9 +40,15 @@ export class NotificationStream {
   }
 
   private async run(): Promise<void> {
-    while (this.wokenAgain && this.connection.socket.connected) {
-      this.wokenAgain = false;
-      await this.sendAll();
+    this.isRunning = true;
+    try {
+      while (this.wokenAgain && this.connection.socket.connected) {
+        this.wokenAgain = false;
+        await this.sendAll();
+      }
+    } finally {
+      // in the same step as the last look: a wake-up between the two would be lost
+      this.isRunning = false;
     }
   }
 

@@ -23,7 +23,8 @@ export interface Watcher {
 export class WatchedSession {
   /** With what each knows already. */
   private readonly watchers = new Map<Watcher, Standing>();
-  private reading: Promise<void> | undefined;
+  private reading: Promise<void> = Promise.resolve();
+  private isReading = false;
   private again = false;
   private mayBeOver = false;
 
@@ -62,25 +63,28 @@ export class WatchedSession {
   /** Reads what is new, and tells it; what comes while it reads is read right after. Within the session's tenant. */
   catchUp(mayBeOver = false): Promise<void> {
     this.mayBeOver ||= mayBeOver;
-    if (this.reading) {
-      this.again = true;
-      return this.reading;
-    }
-    this.reading = this.read().finally(() => (this.reading = undefined));
+    if (this.isReading) this.again = true;
+    else this.reading = this.read();
     return this.reading;
   }
 
   private async read(): Promise<void> {
-    do {
-      this.again = false;
-      const said = await this.uow.query<MessageRow & { position: number }>(SINCE, [this.id, this.position, BATCH]);
-      for (const { position, ...message } of said) {
-        this.position = position;
-        this.tell({ type: message.role === 'assistant' ? 'reply' : 'message', message }, (known) => position > known.position);
-      }
-      if (said.length === BATCH) this.again = true;
-      else if (this.mayBeOver) await this.readEnd();
-    } while (this.again);
+    this.isReading = true;
+    try {
+      do {
+        this.again = false;
+        const said = await this.uow.query<MessageRow & { position: number }>(SINCE, [this.id, this.position, BATCH]);
+        for (const { position, ...message } of said) {
+          this.position = position;
+          this.tell({ type: message.role === 'assistant' ? 'reply' : 'message', message }, (known) => position > known.position);
+        }
+        if (said.length === BATCH) this.again = true;
+        else if (this.mayBeOver) await this.readEnd();
+      } while (this.again);
+    } finally {
+      // in the same step as the last look: what is signalled between the two would be lost
+      this.isReading = false;
+    }
   }
 
   private async readEnd(): Promise<void> {
