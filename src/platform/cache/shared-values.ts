@@ -47,7 +47,7 @@ export class SharedValues<V = unknown> {
   /** The moment, by the clock in Redis, before which nothing is believed; undefined: it is asked for first. */
   private since: string | undefined;
   private doubts = 0;
-  private learning: Promise<string | undefined> | undefined;
+  private learning: Promise<void> | undefined;
 
   constructor(
     private readonly link: RedisLink,
@@ -83,7 +83,9 @@ export class SharedValues<V = unknown> {
 
   private async ask<T extends V | undefined>({ key, group }: SharedKey): Promise<SharedAnswer<T> | Fill | undefined> {
     if (!this.link.isUp) return undefined;
-    const since = this.since ?? (await this.learn());
+    if (this.since === undefined) await this.learn();
+    // as it is now: what was learnt may be in doubt again
+    const { since } = this;
     if (since === undefined) return undefined;
     const keys = [key, leaseOf(key), groupKey(group), CLOCK];
     const answer = await this.link.run((redis) => READ.run(redis, keys, [since, newId(), LEASE_MS, this.groupMs]));
@@ -95,17 +97,15 @@ export class SharedValues<V = unknown> {
   }
 
   /** From now on: what is filled from the next moment on is believed, if nothing is doubted while we ask. */
-  private learn(): Promise<string | undefined> {
+  private learn(): Promise<void> {
     this.learning ??= this.askMoment().finally(() => (this.learning = undefined));
     return this.learning;
   }
 
-  private async askMoment(): Promise<string | undefined> {
+  private async askMoment(): Promise<void> {
     const { doubts } = this;
     const answer = await this.link.run((redis) => NOW.run(redis, [CLOCK], []));
-    if (!answer || doubts !== this.doubts) return undefined;
-    this.since = String(answer.value);
-    return this.since;
+    if (answer && doubts === this.doubts) this.since = String(answer.value);
   }
 
   private keep({ key, group }: SharedKey, fill: Fill, text: string, keepMs: number): void {
