@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { z } from 'zod';
 import type { EventDefinition } from '../../sdk/events.js';
+import { DomainError, Unavailable } from '../../sdk/errors.js';
 import { type AuditEntry, type OutgoingEvent, UnitOfWork } from '../../sdk/unit-of-work.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { requireContext, requireTenantId, runInContext, type SqlQuery, type TransactionRider } from '../context/request-context.js';
@@ -173,6 +174,8 @@ export class TenantUnitOfWork extends UnitOfWork implements TenantVisits, LastWr
       await this.committed(unit);
       return answer;
     } catch (error) {
+      // TypeORM releases a runner as soon as its connection breaks; what the next statement then says of it is not the reason.
+      if (runner.isReleased && !(error instanceof DomainError)) throw new Unavailable('database', 2, error);
       await this.abandon(runner);
       throw error;
     }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProcessRole } from '../../../src/platform/config/config.js';
 
 const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
-const KEPT_LINES = 60;
+const KEPT_LINES = 2000;
 
 type Child = ChildProcessByStdio<null, Readable, null>;
 
