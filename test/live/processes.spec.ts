@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Redis } from 'ioredis';
 import { ProcessBus } from '../../src/platform/realtime/bus/process-bus.js';
 import { RedisLink } from '../../src/platform/redis/redis-link.js';
+import { newId } from '../../src/sdk/ids.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
@@ -138,6 +140,28 @@ describe('two processes with Redis', { skip: WITHOUT_REDIS }, () => {
     await busCarries(installation, 'test.redis');
     const { redis: through = 0, notify = 0 } = await ways();
     assert.ok(through > 300 && notify === 0, `${through} through Redis, ${notify} past it`);
+  });
+
+  it('believe nothing that others write into Redis', async () => {
+    const { one, two } = installation;
+    const heard: unknown[] = [];
+    two.get(ProcessBus).on('test.forged', (message) => heard.push(message));
+    one.get(ProcessBus).say('test.forged', 'said');
+    await eventually(() => heard.length > 0);
+    const writer = new Redis(redis.url);
+    try {
+      const [entry] = (await writer.xrevrange('lectern:bus', '+', '-', 'COUNT', 1)) as [string, [string, string]][];
+      const said = entry?.[1][1] ?? '';
+      assert.match(said, /"test\.forged","said"/);
+      const made = JSON.stringify([[newId(), 1, 'test.forged', 'made up']]);
+      for (const text of [made, `${Date.now()} ${made}`, `${'A'.repeat(43)}${Date.now()} ${made}`, said.replace('said', 'made up')])
+        await writer.xadd('lectern:bus', '*', 'm', text);
+    } finally {
+      writer.disconnect();
+    }
+    one.get(ProcessBus).say('test.forged', 'said later');
+    await eventually(() => heard.includes('said later'));
+    assert.deepEqual(heard, ['said', 'said later']);
   });
 
   for (const [how, away, back] of [

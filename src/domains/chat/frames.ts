@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toldError } from '../../platform/realtime/told-error.js';
+import { errorFields, toldError } from '../../platform/realtime/told-error.js';
 import { idSchema } from '../../sdk/ids.js';
 import { chatMessageSchema, chatSessionSchema } from './chat.schemas.js';
 
@@ -33,14 +33,4 @@ export type ChatFrame = z.input<typeof chatFrame>;
 export const frameText = (frame: ChatFrame): string => JSON.stringify(chatFrame.parse(frame));
 
 /** What somebody is told about an error of any layer; what is a defect of ours goes to the log alone. */
-export const errorFrame = (error: unknown): ChatFrame => {
-  const { code, message, extras } = toldError(error);
-  const errors = extras.errors && Object.fromEntries(Object.entries(extras.errors).map(([field, problems]) => [field, [...problems]]));
-  return {
-    type: 'error',
-    error_code: code,
-    detail: message,
-    ...(errors && { errors }),
-    ...(extras.retryAfter !== undefined && { retry_after: extras.retryAfter }),
-  };
-};
+export const errorFrame = (error: unknown): ChatFrame => ({ type: 'error', ...errorFields(toldError(error)) });

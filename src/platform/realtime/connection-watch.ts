@@ -14,6 +14,8 @@ import { Evictions } from './evictions.js';
 const LOOK_EVERY_MS = 1000;
 /** Sessions and institutions, whatever got lost on its way here: with the time the look takes well inside the promised 5 s. */
 const ASK_EVERY_MS = 3000;
+/** Institutions that are asked about at once: each takes a connection of the pool. */
+const ASKED_TOGETHER = 4;
 /** What one caller may leave unread. */
 const MOST_UNREAD_BYTES = 1024 * 1024;
 
@@ -75,13 +77,18 @@ export class ConnectionWatch implements OnModuleInit, OnApplicationBootstrap, On
   }
 
   private async askAgain(): Promise<void> {
-    for (const tenantId of this.connections.tenantIds) {
-      await this.checkTenant(tenantId);
-      await this.checkSessions(tenantId, this.connections.ofTenant(tenantId));
+    const { tenantIds } = this.connections;
+    for (let from = 0; from < tenantIds.length; from += ASKED_TOGETHER) {
+      await Promise.all(tenantIds.slice(from, from + ASKED_TOGETHER).map((tenantId) => this.checkEverything(tenantId)));
     }
     if (this.closed) return;
     this.ask = setTimeout(() => void this.askAgain(), ASK_EVERY_MS);
     this.ask.unref();
+  }
+
+  private async checkEverything(tenantId: string): Promise<void> {
+    await this.checkTenant(tenantId);
+    await this.checkSessions(tenantId, this.connections.ofTenant(tenantId));
   }
 
   private checkUser(tenantId: string, userId: string): void {

@@ -10,7 +10,7 @@ import type { LiveConnection } from './live-connection.js';
 import { MessageCounts } from './message-counts.js';
 import { LiveRooms } from './live-rooms.js';
 import { SocketAuthentication } from './socket-authentication.js';
-import { toldError } from './told-error.js';
+import { errorFields, toldError } from './told-error.js';
 
 type Acknowledge = (answer: Readonly<Record<string, unknown>>) => void;
 
@@ -52,14 +52,7 @@ export class LiveMessages {
     const told = toldError(error);
     this.counts.refused(told);
     if (!acknowledge) return connection.tell(told);
-    const { errors, retryAfter } = told.extras;
-    acknowledge({
-      ok: false,
-      error_code: told.code,
-      detail: told.message,
-      ...(errors !== undefined && { errors }),
-      ...(retryAfter !== undefined && { retry_after: retryAfter }),
-    });
+    acknowledge({ ok: false, ...errorFields(told) });
   }
 
   private async handle(connection: LiveConnection, event: string, sent: readonly unknown[]): Promise<object | undefined> {

@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 import type { Connection } from './connection.js';
 import type { DocumentedSocket } from './documented-socket.js';
 import { MessageBucket } from './message-bucket.js';
+import { errorFields } from './told-error.js';
 import type { OpeningRequest, SocketIdentity } from './socket-authentication.js';
 
 /** What a domain does with plain WebSockets at a path of its own. Each call has tenant and caller as context, and no transaction. */
@@ -79,7 +80,7 @@ const sendFrame = (socket: WebSocket, frame: Readonly<Record<string, unknown>>):
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
 };
 
-const errorFrame = ({ code, message }: DomainError) => ({ type: 'error', error_code: code, detail: message });
+const errorFrame = (error: DomainError) => ({ type: 'error', ...errorFields(error) });
 
 /** Says why, and closes. */
 export const endSocket = (socket: WebSocket, error: DomainError): void => {
