@@ -135,7 +135,7 @@ describe('plain WebSockets', () => {
       { type: 'error', error_code: 'NOT_NOW', detail: 'Not now' },
       { type: 'error', error_code: 'INTERNAL_ERROR', detail: 'Something went wrong on our side' },
       { type: 'echo', text: 'last' },
-      { type: 'error', error_code: 'VALIDATION_ERROR', detail: 'Validation failed' },
+      { type: 'error', error_code: 'VALIDATION_ERROR', detail: 'Validation failed', errors: { _: ['Text frames, please'] } },
     ]);
     plain.socket.send('x'.repeat(1024 * 1024));
     assert.equal(await plain.gone(), 1009);
@@ -150,6 +150,7 @@ describe('plain WebSockets', () => {
     assert.equal(await flooding.gone(), 4429);
     const refused = flooding.json.filter(({ error_code: code }) => code === 'RATE_LIMITED');
     assert.ok(refused.length >= 200, `${refused.length} were refused`);
+    assert.ok(refused.every(({ retry_after: seconds }) => seconds === 1));
     bystander.socket.send('hello');
     await eventually(() => bystander.json.some(({ text }) => text === 'hello'));
   });
