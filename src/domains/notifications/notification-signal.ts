@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { announce } from '../../platform/database/announce.js';
 import { DirectListener } from '../../platform/database/direct-listener.js';
 import { logger } from '../../platform/telemetry/logger.js';
 
@@ -56,9 +57,8 @@ export class NotificationSignal implements OnModuleInit, BeforeApplicationShutdo
   }
 
   private async announce(payload: string): Promise<void> {
-    if (await this.direct.notify(CHANNEL, payload)) return;
     try {
-      await this.source.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
+      await announce(this.direct, this.source, CHANNEL, payload);
     } catch (error) {
       logger.debug({ err: error }, 'other processes were not told of notifications: they ask by themselves');
     }

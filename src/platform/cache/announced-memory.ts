@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { announce, PAYLOAD_BYTES } from '../database/announce.js';
 import { DirectListener } from '../database/direct-listener.js';
 import { RedisLink } from '../redis/redis-link.js';
 import { logger } from '../telemetry/logger.js';
@@ -10,9 +11,6 @@ import { Memory } from './memory.js';
 import { SharedValues } from './shared-values.js';
 
 const CHANNEL = 'lectern_cache_forgotten';
-/** PostgreSQL refuses payloads of 8,000 bytes. */
-const PAYLOAD_BYTES = 7500;
-
 const GROUP_MS = 86_400_000;
 
 /**
@@ -97,11 +95,10 @@ export class AnnouncedMemory extends CacheStore implements OnModuleInit, BeforeA
     this.isSending = false;
   }
 
-  /** Only hearing needs the direct connection. When neither way leads out, the event of the change does it again. */
+  /** When no way leads out, the event of the change does it again. */
   private async announce(payload: string): Promise<void> {
-    if (await this.direct.notify(CHANNEL, payload)) return;
     try {
-      await this.source.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]);
+      await announce(this.direct, this.source, CHANNEL, payload);
     } catch (error) {
       logger.warn({ err: error }, 'other processes were not told what to forget');
     }

@@ -2,11 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { newId } from '../../../sdk/ids.js';
+import { PAYLOAD_BYTES } from '../../database/announce.js';
 import { DirectListener } from '../../database/direct-listener.js';
 
 const CHANNEL = 'lectern_bus';
-/** A notification takes 8,000 bytes; a piece has a head, and its bytes are written as base64. */
-const WHOLE_BYTES = 7500;
+/** A piece has a head, and its bytes are written as base64. */
 const PIECE_BYTES = 5400;
 /** The connection comes back within a second or two, or the database is away. */
 const PATIENCE_MS = 3000;
@@ -77,7 +77,7 @@ export class NotifyCarrier implements OnApplicationShutdown {
 /** The text, or, when it is too long, `<id> <at> <count> <base64>`. */
 const piecesOf = (text: string): string[] => {
   const bytes = Buffer.from(text);
-  if (bytes.length <= WHOLE_BYTES) return [text];
+  if (bytes.length <= PAYLOAD_BYTES) return [text];
   const id = newId();
   const count = Math.ceil(bytes.length / PIECE_BYTES);
   return Array.from({ length: count }, (_, at) => {
