@@ -16,7 +16,7 @@ const list = (options: { readonly kind?: 'event' | 'job'; readonly consumer?: st
   withLetters(async (letters) => {
     const { items } = await letters.list(OPERATOR, { ...options, limit: 200 });
     for (const { id, kind, consumer, name, attempts, error } of items) {
-      print([id, kind, consumer, name, `${attempts} attempts`, error].join('  '));
+      print([id, kind, consumer, name, `${attempts} attempts`, error.replace(/\s+/g, ' ')].join('  '));
     }
     print(`${items.length} dead letters`);
   });

@@ -85,11 +85,13 @@ describe('events through Kafka', { skip: WITHOUT_KAFKA }, () => {
     assert.ok(one && two && three);
     await outside.write(TOPIC, one, one, three, one);
     await outside.write(TOPIC, two, three, two, one);
-    await eventually(async () => (await of(consumer, key)).length === 3);
+    const bare = { key: undefined, position: undefined };
+    await outside.write(TOPIC, probeMessage({ tenantId: alpha, key, n: 4, position: 0, headers: bare }));
+    await eventually(async () => (await of(consumer, key)).length === 4);
     await publish(server, alpha, marker, 1);
     await eventually(async () => (await of(consumer, marker)).length === 1);
     await allCommitted();
-    assert.deepEqual((await of(consumer, key)).sort(), [1, 2, 3]);
+    assert.deepEqual((await of(consumer, key)).sort(), [1, 2, 3, 4]);
   });
 
   test('what is no event of ours is counted and passed over, and what comes behind it is handled', async () => {
@@ -125,23 +127,26 @@ describe('events through Kafka', { skip: WITHOUT_KAFKA }, () => {
 
   test('an event of a kind or version that nobody here knows is kept as a dead letter of its tenant', async () => {
     const key = newId();
-    const message = (headers: Record<string, string>): Message => probeMessage({ tenantId: beta, key, n: 1, position: 3000, headers });
+    const message = (headers: Record<string, string | undefined>): Message =>
+      probeMessage({ tenantId: beta, key, n: 1, position: 3000, headers });
     await outside.write(
       TOPIC,
       message({ event_type: 'probe.thing-done.v99', schema_version: '99' }),
       message({ schema_version: '77' }),
       message({ event_type: 'never.heard-of.v1' }),
+      // What the contract names, and a version that is none.
+      message({ schema_version: '2.0', key: undefined, position: undefined }),
     );
     const letters = await eventually(async () => {
       const rows = await server.sql<{ name: string; tenant_id: string; topic: string }>(
         'SELECT name, tenant_id, topic FROM core.dead_letter WHERE key = $1 ORDER BY name',
         [key],
       );
-      return rows.length === 3 ? rows : undefined;
+      return rows.length === 4 ? rows : undefined;
     });
     assert.deepEqual(
       letters.map(({ name }) => name),
-      ['never.heard-of.v1', 'probe.thing-done.v77', 'probe.thing-done.v99'],
+      ['never.heard-of.v1', 'probe.thing-done.v2.0', 'probe.thing-done.v77', 'probe.thing-done.v99'],
     );
     assert.ok(letters.every((letter) => letter.tenant_id === beta && letter.topic === TOPIC));
     await allCommitted();

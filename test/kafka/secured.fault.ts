@@ -72,7 +72,7 @@ describe('a broker that asks who we are, over TLS', { skip: WITHOUT_KAFKA }, () 
         done.map(({ n }) => n),
         [1, 2, 3],
       );
-      assert.deepEqual(await health(), { status: 'up' });
+      assert.equal((await health())?.status, 'up');
     } finally {
       await server.close();
     }

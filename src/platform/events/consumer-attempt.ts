@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { DomainError } from '../../sdk/errors.js';
 import { newId } from '../../sdk/ids.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
@@ -19,6 +20,9 @@ class UnreadableEvent extends Error {}
 
 /** Whether the failure is the event's own: trying again cannot help. */
 export const isHopeless = (error: unknown): boolean => error instanceof UnreadableEvent;
+
+const inOneLine = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ');
 
 export interface Attempt {
   /** Events that are no longer this one's affair: in effect, or parked behind one of their key. */
@@ -142,7 +146,7 @@ export class ConsumerAttempt {
   /** What still runs after the time limit finds its connection rolled back and released: there it can change nothing. */
   private async handleOne(consumer: Consumer, tenant: TenantSnapshot, event: StoredEvent, limitMs: number): Promise<void> {
     const parsed = consumer.event.schema.safeParse(event.data);
-    if (!parsed.success) throw new UnreadableEvent(`The event does not fit its schema: ${parsed.error.message}`);
+    if (!parsed.success) throw new UnreadableEvent(`The event does not fit its schema: ${inOneLine(parsed.error)}`);
     const message = domainEvent(event, parsed.data);
     await this.inTenant(consumer, tenant, event, () => withTimeLimit(consumer.handle(message), limitMs, 'the handler'));
   }

@@ -42,9 +42,10 @@ export class DegradingChecks {
 
   /** Not in the list of an installation without Kafka. */
   private readonly kafkaWorks: HealthIndicatorFunction = async () => {
-    const report = this.kafka.report();
+    const report = await this.kafka.report();
     if (!report) return {};
+    const { status, ...details } = report;
     const check = this.indicators.check('kafka');
-    return report.status === 'up' ? check.up() : check.degraded(report.message);
+    return status === 'up' ? check.up(details) : check.degraded(details);
   };
 }

@@ -8,7 +8,14 @@ export const healthSchema = z
   .object({
     status: z.enum(STATUSES),
     version: z.string().optional(),
-    checks: z.record(z.string(), z.object({ status: z.enum(['up', 'degraded', 'down']), message: z.string().optional() })),
+    checks: z.record(
+      z.string(),
+      z.object({
+        status: z.enum(['up', 'degraded', 'down']),
+        message: z.string().optional(),
+        lag: z.int().optional().describe('Of `kafka`: messages the workers have not yet worked off'),
+      }),
+    ),
     detail: z.string().optional(),
     error_code: z.string().optional(),
     timestamp: z.iso.datetime().optional(),

@@ -9,7 +9,7 @@ import type { Health } from './health.schemas.js';
 
 const FRESH_MS = 1000;
 
-type Checks = Readonly<Record<string, { readonly status: string; readonly message?: unknown }>>;
+type Checks = Readonly<Record<string, { readonly status: string; readonly message?: unknown; readonly lag?: unknown }>>;
 
 /**
  * How the installation is. The database is watched all the time, so no check waits for it; checks of plugins have time
@@ -91,11 +91,12 @@ export class InstallationHealth implements OnApplicationBootstrap {
 
 const plain = (details: Checks): Health['checks'] =>
   Object.fromEntries(
-    Object.entries(details).map(([name, { status, message }]) => [
+    Object.entries(details).map(([name, { status, message, lag }]) => [
       name,
       {
         status: status === 'up' || status === 'degraded' ? status : 'down',
         ...(typeof message === 'string' && { message }),
+        ...(typeof lag === 'number' && { lag }),
       },
     ]),
   );

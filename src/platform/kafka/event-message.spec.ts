@@ -30,6 +30,7 @@ const received = (sent: StoredEvent, change: Partial<Record<string, string | und
   const { key, value, headers } = messageOf(sent);
   const changed = Object.entries({ ...headers, ...change }).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return {
+    offset: '40',
     key: Buffer.from(String(key)),
     value: Buffer.from(String(value)),
     headers: Object.fromEntries(changed.map(([name, text]) => [name, Buffer.from(text)])),
@@ -81,22 +82,39 @@ describe('an event as a message', () => {
   it('of a version that is not known here keeps that version', () => {
     const back = reading(received(example, { schema_version: '99' }));
     assert.equal(typeof back === 'string' ? back : back.name, 'probe.thing-done.v99');
+    for (const version of ['2.0', '01', 'next', '99999999999']) {
+      const other = reading(received(example, { schema_version: version }));
+      assert.equal(typeof other === 'string' ? other : other.name, `probe.thing-done.v${version}`);
+    }
+  });
+
+  it('needs no more headers than the contract has', () => {
+    const bare = { key: undefined, position: undefined, subject_id: undefined };
+    assert.deepEqual(reading(received(example, bare)), { ...example, position: '40' });
+    const subject = '01920000-0000-7000-8000-000000000003';
+    const personal = { ...example, key: 'attempt-1', subject_id: subject };
+    assert.deepEqual(reading(received(personal, bare)), { ...personal, key: subject, position: '40' });
+    assert.equal(reading(received(example, { ...bare, subject_id: subject })), 'key');
+    assert.equal(reading({ ...received(example, bare), key: Buffer.from(`${example.tenant_id}:`) }), 'key');
+    assert.equal(reading({ ...received(example, bare), key: Buffer.from(`${example.tenant_id}:${'ü'.repeat(1500)}`) }), 'headers');
   });
 
   it('is passed over when its headers do not say what and whose it is', () => {
-    for (const name of ['event_id', 'event_type', 'tenant_id', 'schema_version', 'occurred_at', 'key', 'position']) {
+    for (const name of ['event_id', 'event_type', 'tenant_id', 'schema_version', 'occurred_at']) {
       assert.equal(reading(received(example, { [name]: undefined })), 'headers', name);
+    }
+    for (const name of ['event_id', 'event_type', 'tenant_id', 'schema_version', 'occurred_at', 'key', 'position']) {
       assert.equal(reading(received(example, { [name]: 'no such thing\0' })), 'headers', name);
     }
     assert.equal(reading(received(example, { position: '9223372036854775808' })), 'headers');
     assert.equal(reading({ ...received(example), headers: {} }), 'headers');
-    assert.equal(reading({ key: null, value: Buffer.from('{}') }), 'headers');
+    assert.equal(reading({ offset: '0', key: null, value: Buffer.from('{}') }), 'headers');
     const { headers, ...message } = received(example);
     assert.equal(
       reading({ ...message, headers: { ...headers, tenant_id: [Buffer.from(example.tenant_id), Buffer.from(example.id)] } }),
       'headers',
     );
-    assert.equal(reading({ ...message, headers: { ...headers, key: Buffer.from([0xff, 0xfe]) } }), 'headers');
+    assert.equal(reading({ ...message, headers: { ...headers, event_id: Buffer.from([0xff, 0xfe]) } }), 'headers');
   });
 
   it('is passed over when its key belongs to another tenant or person', () => {

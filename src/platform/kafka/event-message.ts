@@ -41,6 +41,8 @@ export const messageOf = (event: StoredEvent): Message => ({
 export type Unreadable = 'headers' | 'key' | 'size' | 'json' | 'tenant';
 
 export interface IncomingMessage {
+  /** Of its partition, as text. */
+  readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers?: IHeaders | undefined;
@@ -53,18 +55,22 @@ const text = z
   .max(2000)
   .refine((value) => value.isWellFormed() && !value.includes('\0'));
 
+const keyText = text.refine((value) => Buffer.byteLength(value) <= MOST_KEY_BYTES);
+
 const headersSchema = z.object({
   event_id: z.guid(),
-  event_type: z
-    .string()
-    .max(200)
-    .regex(/^[a-z][a-z-]*\.[a-z][a-z-]*\.v[1-9]\d*$/),
+  event_type: z.string().regex(/^[a-z][\w.-]{0,199}$/i),
   tenant_id: z.guid(),
-  schema_version: z.string().regex(/^[1-9]\d{0,8}$/),
+  // Whatever it says: what is no version of ours is one that nobody here knows.
+  schema_version: z.string().regex(/^[\w.+-]{1,50}$/),
   // there is no year 0 in PostgreSQL
-  occurred_at: z.iso.datetime().refine((moment) => !moment.startsWith('0000')),
-  key: text.refine((value) => Buffer.byteLength(value) <= MOST_KEY_BYTES),
-  position: z.string().refine((value) => /^\d{1,19}$/.test(value) && BigInt(value) <= LARGEST_POSITION),
+  occurred_at: z.iso.datetime({ offset: true }).refine((moment) => !moment.startsWith('0000')),
+  // The rest is not in the contract: what is left out is read off the message.
+  key: keyText.optional(),
+  position: z
+    .string()
+    .refine((value) => /^\d{1,19}$/.test(value) && BigInt(value) <= LARGEST_POSITION)
+    .optional(),
   subject_id: z.guid().optional(),
   // Only for following what happened: no reason to lose an event.
   request_id: text.optional().catch(undefined),
@@ -78,24 +84,39 @@ const headersSchema = z.object({
 export const readMessage = (topic: Topic, message: IncomingMessage): StoredEvent | Unreadable => {
   const headers = headersSchema.safeParse(headerTexts(message.headers));
   if (!headers.success) return 'headers';
-  const { event_id, event_type, tenant_id, schema_version, occurred_at, key, position, ...rest } = headers.data;
+  const { event_id, event_type, tenant_id, schema_version, occurred_at, ...rest } = headers.data;
+  const whose = message.key === null ? 'key' : whoseOf(message.key.toString(), headers.data);
+  if (typeof whose === 'string') return whose;
   const envelope = {
     id: event_id,
     tenant_id,
-    position,
+    ...whose,
+    // In order of their arrival, which is that of their key.
+    position: rest.position ?? message.offset,
     // The version is the header's: of a version that is unknown here the event is kept for those who know it.
-    name: `${event_type.slice(0, event_type.lastIndexOf('.v'))}.v${schema_version}`,
+    name: `${event_type.replace(/\.v\d+$/, '')}.v${schema_version}`,
     topic,
-    key,
-    subject_id: rest.subject_id ?? null,
     request_id: rest.request_id ?? null,
     traceparent: rest.traceparent ?? null,
     occurred_at: new Date(occurred_at),
   };
-  if (message.key === null || message.key.toString() !== keyOf(envelope)) return 'key';
   if (message.value === null || message.value.length > MAX_BYTES) return 'size';
   const data = parsedJson(message.value);
   return data === undefined ? 'json' : { ...envelope, data };
+};
+
+/** Whose it is and in which order it belongs: by its headers, which its key must not contradict; without them by its key. */
+const whoseOf = (
+  messageKey: string,
+  headers: z.infer<typeof headersSchema>,
+): Pick<StoredEvent, 'key' | 'subject_id'> | 'headers' | 'key' => {
+  const { tenant_id, key } = headers;
+  const subject_id = headers.subject_id ?? null;
+  if (key !== undefined) return messageKey === keyOf({ tenant_id, subject_id, key }) ? { key, subject_id } : 'key';
+  const own = messageKey.startsWith(`${tenant_id}:`) ? messageKey.slice(tenant_id.length + 1) : '';
+  if (own === '' || (subject_id !== null && subject_id !== own)) return 'key';
+  if (!keyText.safeParse(own).success) return 'headers';
+  return { key: own, subject_id: z.guid().safeParse(own).success ? own : null };
 };
 
 /** A header that is there twice, or is no text, is as good as not there. */
