@@ -32,6 +32,23 @@ describe('what becomes of a submission', () => {
     await runner.close();
   });
 
+  it('is shown while it waits and while its tests run', async () => {
+    const { alpha } = world;
+    const exerciseId = await echoExercise(alpha.teacher.client);
+    const live = await clients.of(alpha.student, {}, second.url);
+    const shown = (id: string): string[] =>
+      live.of('submission_update').flatMap((submission) => (submission.id === id ? [submission.status as string] : []));
+    runner.away = true;
+    const { id } = await expectStatus(202, submit(alpha.student, exerciseId, 'import time\ntime.sleep(1)\nprint(input())')).then(
+      ({ body }) => body,
+    );
+    await eventually(() => shown(id).length > 0);
+    assert.deepEqual(new Set(shown(id)), new Set(['queued']));
+    runner.away = false;
+    await eventually(() => shown(id).includes('evaluated'), 20_000);
+    assert.deepEqual([...new Set(shown(id))], ['queued', 'running', 'evaluated']);
+  });
+
   it('is shown to its learner, whoever evaluates it, and to nobody else', async () => {
     const { alpha, beta } = world;
     const exerciseId = await echoExercise(alpha.teacher.client);

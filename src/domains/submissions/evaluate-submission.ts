@@ -64,7 +64,7 @@ export class EvaluateSubmission {
     if (!after) throw new NotFound('submission');
     const input = { submission_id: id, grading: after.grading };
     await this.jobs.enqueue(gradeSubmission, input, { subjectId: after.student_id });
-    this.evaluations.askedAgain(after);
+    this.evaluations.waits(after);
     return after;
   }
 }

@@ -42,9 +42,14 @@ export class Evaluations {
     this.tell(submission, true);
   }
 
-  /** To the learner alone: it waits for another grading. */
-  askedAgain(submission: Changed): void {
+  /** To the learner alone: it waits to be graded. */
+  waits(submission: Changed): void {
     this.tell(submission, false);
+  }
+
+  /** To the learner alone: its tests begin to run. No transaction is open then. */
+  runs({ id, student_id: studentId }: Changed): void {
+    this.signal.changed({ id, tenantId: this.uow.tenantId, studentId, decided: false });
   }
 
   private tell({ id, student_id: studentId }: Changed, decided: boolean): void {

@@ -52,14 +52,15 @@ export class GradeSubmission implements JobHandler<Input> {
         await this.store.failed(submission, OUR_FAULT);
         return { graded: false };
       }
-      await this.queueAgain(submission);
+      await this.queueAgain(submission, error);
       throw this.later(error) ?? error;
     }
   }
 
-  private async queueAgain(submission: SubmissionToGrade | undefined): Promise<void> {
+  private async queueAgain(submission: SubmissionToGrade | undefined, error: unknown): Promise<void> {
     try {
-      if (submission) await this.store.queuedAgain(submission);
+      // while there is no room it is tried twice a second, and never begins to run
+      if (submission) await this.store.queuedAgain(submission, { isTold: !(error instanceof TooMany) });
     } catch (error) {
       logger.debug({ err: error }, 'a submission stays marked as running');
     }
@@ -78,6 +79,7 @@ export class GradeSubmission implements JobHandler<Input> {
     }
     await this.runs.assertKnown(exercise);
     const lease = await this.runs.reserve(submission.student_id, exercise);
+    this.store.started(submission);
     try {
       const run = await this.runs.run(submission.code, exercise, { priority: 'grading', signal });
       return await this.store.evaluated(submission, run, lease);

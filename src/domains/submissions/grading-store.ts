@@ -54,9 +54,17 @@ export class GradingStore {
     return (row?.losses ?? 0) >= MOST_LOSSES;
   }
 
-  /** It waits again. */
-  async queuedAgain({ id, grading }: SubmissionToGrade): Promise<void> {
-    await this.uow.run((em) => em.query(QUEUE_AGAIN, [id, grading]));
+  /** Its tests begin to run. One that has been evaluated before looks the same until it is again. */
+  started(submission: SubmissionToGrade): void {
+    if (submission.status === 'running') this.evaluations.runs(submission);
+  }
+
+  /** It waits again. The learner is told of it when they were told that its tests run. */
+  async queuedAgain({ id, grading }: SubmissionToGrade, { isTold }: { readonly isTold: boolean }): Promise<void> {
+    await this.uow.run(async (em) => {
+      const [waiting] = await em.query<{ id: string; student_id: string }[]>(QUEUE_AGAIN, [id, grading]);
+      if (waiting && isTold) this.evaluations.waits(waiting);
+    });
   }
 
   /** Whoever waits for it is told, if this was it. */

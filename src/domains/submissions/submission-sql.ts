@@ -18,6 +18,7 @@ export const ADD_SUBMISSION = `
 /** What grading needs to know of a submission. */
 export interface SubmissionToGrade {
   readonly id: string;
+  readonly status: string;
   readonly exercise_id: string;
   readonly exercise_version: number;
   readonly student_id: string;
@@ -34,7 +35,7 @@ export interface SubmissionToGrade {
   readonly by_staff: boolean;
 }
 
-export const TO_GRADE = `s.id, s.exercise_id, s.exercise_version, s.student_id, s.attempt, s.code, s.language, s.hint_cost, s.grading, s.graded,
+export const TO_GRADE = `s.id, s.status, s.exercise_id, s.exercise_version, s.student_id, s.attempt, s.code, s.language, s.hint_cost, s.grading, s.graded,
   coalesce(s.staff_score, s.score) AS score, s.staff_score IS NOT NULL AS by_staff`;
 
 /** Nothing when this grading was stored already, or another was asked for since. */
@@ -49,7 +50,10 @@ export const COUNT_LOSS = `
   WITH lost AS (UPDATE core.submission SET losses = losses + 1 WHERE id = $1 RETURNING losses) SELECT losses FROM lost`;
 
 export const QUEUE_AGAIN = `
-  UPDATE core.submission SET status = 'queued', updated_at = now() WHERE id = $1 AND grading = $2 AND graded < grading AND status = 'running'`;
+  WITH waiting AS (
+    UPDATE core.submission SET status = 'queued', updated_at = now()
+    WHERE id = $1 AND grading = $2 AND graded < grading AND status = 'running' RETURNING id, student_id)
+  SELECT id, student_id FROM waiting`;
 
 /** Times of evaluations of one submission differ: of two at the same instant one would be taken for the other. */
 export const EVALUATED_NOW = `greatest(clock_timestamp()::timestamptz(3), evaluated_at + interval '1 millisecond')`;

@@ -6,6 +6,7 @@ import type { Principal } from '../../sdk/principal.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { RunQuota } from '../code-execution/quota/run-quota.js';
 import { Exercises } from '../exercises/exercises.js';
+import { Evaluations } from './evaluations.js';
 import { gradeSubmission } from './grade-submission.js';
 import { ADD_SUBMISSION, COUNT_UNGRADED, LOCK_STUDENT } from './submission-sql.js';
 import { evaluates, type SubmissionRow, submissionView, type SubmissionView } from './submission.view.js';
@@ -24,6 +25,7 @@ export class SubmitCode {
     private readonly exercises: Exercises,
     private readonly quota: RunQuota,
     private readonly jobs: Jobs,
+    private readonly evaluations: Evaluations,
   ) {}
 
   /**
@@ -45,6 +47,7 @@ export class SubmitCode {
       const [row] = await em.query<SubmissionRow[]>(ADD_SUBMISSION, values);
       if (!row) throw new Error('The submission was not stored');
       await this.jobs.enqueue(gradeSubmission, { submission_id: id, grading: 1 }, { subjectId: studentId, priority: 'high' });
+      this.evaluations.waits({ id, student_id: studentId });
       if (studentId !== caller.userId) {
         const detail = { student_id: studentId, exercise_id: exercise.id };
         this.uow.audit({ action: 'submissions.submitted', category: 'staff', target: { type: 'submission', id }, detail });
