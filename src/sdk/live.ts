@@ -55,6 +55,8 @@ export interface ChannelHandler {
   join(roomId: string, member: ChannelMember): Promise<Acknowledged>;
   /** A message of a connection that is in the room. Whoever may lose access while inside is asked about again here. */
   receive(event: string, roomId: string, data: unknown, member: ChannelMember): Promise<Acknowledged>;
+  /** Somebody asks to leave a room that this connection is not in: what they keep there without one, such as a place, they give up. */
+  leaveFromOutside?(roomId: string, member: ChannelMember): Promise<void>;
   /** The connection has left the room, was put out of it, or is gone. */
   left?(roomId: string, member: ChannelMember, reason: LeavingReason): Promise<void>;
 }

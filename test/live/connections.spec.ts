@@ -209,6 +209,7 @@ describe('connections', () => {
       await eventually(() => each.ended !== undefined);
       assert.deepEqual(each.of('server_draining'), [{ within_ms: 0 }]);
       assert.deepEqual(each.of('error'), []);
+      assert.match(each.ended ?? '', /^transport (?:close|error)$/, 'else no client would connect again by itself');
     }
     await closed;
     assert.ok(performance.now() - startedAt < 5000);

@@ -243,6 +243,21 @@ describe('co-learning', () => {
     assert.deepEqual(await sync(watcher, id, { type: 'still here' }), { ok: true });
   });
 
+  it('a place is given up on a connection that has not come in again', async () => {
+    const { beta } = world;
+    const [ada, ben, next] = await Promise.all([learner(), learner(), learner()]);
+    const id = await openRoom(ada, { capacity: 2 });
+    const [watcher, elsewhere] = [await enter(ada, id), await enter(ben, id, other)];
+    const back = await connect(ben);
+    assert.deepEqual(await back.ask('leave_colearning', { session_id: id }), { ok: true });
+    await eventually(() => seen(watcher, 'left').length === 1);
+    await eventually(async () => (await sync(elsewhere, id, {})).error_code === 'FORBIDDEN');
+    await expectStatus(200, join(next, id));
+    assert.deepEqual(await back.ask('leave_colearning', { session_id: id }), { ok: true }, 'twice is no mistake');
+    const stranger = await connect(beta.student);
+    assert.equal((await stranger.ask('leave_colearning', { session_id: id })).error_code, 'ROOM_NOT_FOUND');
+  });
+
   it('a closed room is over for everybody, and only read', async () => {
     const { alpha } = world;
     const [ada, ben] = await Promise.all([learner(), learner()]);

@@ -57,6 +57,11 @@ export class CoLearningRooms implements ChannelHandler {
     return undefined;
   }
 
+  /** After a lost connection one need not come in again to give the place up. */
+  async leaveFromOutside(roomId: string, { caller }: ChannelMember): Promise<void> {
+    await this.members.leave(caller, roomId);
+  }
+
   /** A connection that is gone keeps the place: it comes back. Leaving gives it up, on every connection. */
   async left(roomId: string, member: ChannelMember, reason: LeavingReason): Promise<void> {
     if (reason === 'left') await this.members.leave(member.caller, roomId);

@@ -74,7 +74,7 @@ export class NotificationPush implements OnModuleInit, OnApplicationBootstrap, O
     const stream = new NotificationStream(connection, start, read, (to, notification) => to.send(notificationNews, notification));
     const own = this.streams.get(key) ?? new Set();
     this.streams.set(key, own.add(stream));
-    connection.socket.on('disconnect', () => {
+    connection.onGone(() => {
       if (own.delete(stream) && own.size === 0 && this.streams.get(key) === own) this.streams.delete(key);
     });
     this.wakeAll([stream]);

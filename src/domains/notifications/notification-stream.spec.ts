@@ -8,7 +8,7 @@ import type { NotificationView } from './notifications.schemas.js';
 const MOST_STEPS = 40;
 
 test('a wake-up is heard whenever it comes, also in the moment a reading ends', async () => {
-  const connection = { socket: { connected: true }, drained: () => Promise.resolve() } as unknown as LiveConnection;
+  const connection = { isOpen: true, drained: () => Promise.resolve() } as unknown as LiveConnection;
   for (let steps = 0; steps < MOST_STEPS; steps += 1) {
     const kept = [1];
     const pushed: number[] = [];

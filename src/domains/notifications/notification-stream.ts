@@ -42,7 +42,7 @@ export class NotificationStream {
   private async run(): Promise<void> {
     this.isRunning = true;
     try {
-      while (this.wokenAgain && this.connection.socket.connected) {
+      while (this.wokenAgain && this.connection.isOpen) {
         this.wokenAgain = false;
         await this.sendAll();
       }
@@ -53,7 +53,7 @@ export class NotificationStream {
   }
 
   private async sendAll(): Promise<void> {
-    for (let size = PAGE; size === PAGE && this.connection.socket.connected;) {
+    for (let size = PAGE; size === PAGE && this.connection.isOpen;) {
       const page = await this.read(this.sent, PAGE);
       for (const notification of page) {
         this.push(this.connection, notification);

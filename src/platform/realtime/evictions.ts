@@ -32,11 +32,11 @@ export class Evictions {
     connection.end(error);
   }
 
-  /** Without an error: nothing is wrong with them. */
+  /** Without an error: nothing is wrong with them, and they are to come again. */
   leave(connection: LiveConnection): void {
     this.connections.remove(connection);
     this.evicted.inc({ reason: 'draining' });
-    connection.socket.disconnect(true);
+    connection.hangUp();
   }
 
   /** Whoever does not read would not read why. */

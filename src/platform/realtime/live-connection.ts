@@ -30,7 +30,7 @@ export class LiveConnection implements Connection {
   private unsent = 0;
 
   constructor(
-    readonly socket: Socket,
+    private readonly socket: Socket,
     public identity: SocketIdentity,
   ) {
     const { conn } = socket;
@@ -40,6 +40,15 @@ export class LiveConnection implements Connection {
 
   get id(): string {
     return this.socket.id;
+  }
+
+  get isOpen(): boolean {
+    return this.socket.connected;
+  }
+
+  /** Calls back when it is gone. */
+  onGone(act: () => void): void {
+    this.socket.on('disconnect', act);
   }
 
   /** What the client sent beside its token when it connected. */
@@ -80,6 +89,15 @@ export class LiveConnection implements Connection {
     this.queue = this.queue.then(work).finally(() => (this.waiting -= 1));
   }
 
+  /** Hears what the room is told from now on. */
+  async enterRoom(name: string): Promise<void> {
+    await this.socket.join(name);
+  }
+
+  leaveRoom(name: string): void {
+    void this.socket.leave(name);
+  }
+
   /** To this connection alone. */
   send<S extends z.ZodType>({ event, data: schema }: ChannelNews<S>, data: z.input<S>): void {
     this.socket.emit(event, schema.parse(data));
@@ -93,6 +111,11 @@ export class LiveConnection implements Connection {
   end(error: DomainError): void {
     this.tell(error);
     this.socket.disconnect(true);
+  }
+
+  /** Hangs up after what was said last. Clients connect again by themselves then, which they do not when they are told to go. */
+  hangUp(): void {
+    this.socket.conn.close();
   }
 
   cut(): void {

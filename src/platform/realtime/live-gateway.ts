@@ -150,11 +150,11 @@ export class LiveGateway {
     this.connections.add(connection);
     void socket.join([tenantRoom(tenantId), userRoom(tenantId, userId)]);
     socket.onAny((event: string, ...values: unknown[]) => this.messages.receive(connection, event, values));
-    socket.on('disconnect', () => {
+    connection.onGone(() => {
       this.connections.remove(connection);
       this.rooms.gone(connection);
       // its transport would carry one session after another, each with limits of its own
-      connection.socket.conn.close();
+      connection.hangUp();
     });
     // what cannot be read comes with an error of the parser's, and the connection closes; others may send an event of that name
     socket.on('error', (error: unknown) => error instanceof Error && connection.tell(UNREADABLE));

@@ -42,12 +42,12 @@ export class LiveRooms {
       throw error;
     }
     // put out, or gone, while the handler was asked
-    if (connection.rooms.get(name) !== entry || !connection.socket.connected) {
-      this.tellHandler(connection, [entry], connection.socket.connected ? 'put_out' : 'gone');
+    if (connection.rooms.get(name) !== entry || !connection.isOpen) {
+      this.tellHandler(connection, [entry], connection.isOpen ? 'put_out' : 'gone');
       throw new Forbidden('The room was closed meanwhile');
     }
     entry.inside = true;
-    await connection.socket.join(name);
+    await connection.enterRoom(name);
     return answer;
   }
 
@@ -55,7 +55,8 @@ export class LiveRooms {
     const name = channelRoom(member.caller.tenantId, registered.channel, roomId);
     const inside = connection.rooms.get(name)?.inside;
     this.forget(connection, name);
-    if (inside) await inTime(registered.handler().left?.(roomId, member, 'left') ?? Promise.resolve());
+    const handler = registered.handler();
+    await inTime((inside ? handler.left?.(roomId, member, 'left') : handler.leaveFromOutside?.(roomId, member)) ?? Promise.resolve());
     return undefined;
   }
 
@@ -92,7 +93,7 @@ export class LiveRooms {
 
   private forget(connection: LiveConnection, name: string): void {
     connection.rooms.delete(name);
-    void connection.socket.leave(name);
+    connection.leaveRoom(name);
   }
 
   private tellHandler(connection: LiveConnection, rooms: readonly JoinedRoom[], reason: LeavingReason): void {
