@@ -11,6 +11,7 @@ import { echoExercise, submit } from '../submissions/support.js';
 import { type KafkaCorner, sharedKafka, WITHOUT_KAFKA } from '../support/kafka.js';
 import { OutsideClient, type Seen } from './outside-client.js';
 
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SECRET_WORDS = 'how do plants see the colour of a dog';
 
@@ -80,8 +81,10 @@ describe('the topics, as a program of the institution reads them', { skip: WITHO
           assert.equal(new Date(headers.occurred_at ?? '').toISOString(), headers.occurred_at);
           assert.match(headers.position ?? '', /^\d+$/);
           assert.equal(messageKey, `${school.id}:${headers.subject_id ?? headers.key}`);
+          assert.ok(headers.request_id, 'the request it came from');
+          assert.match(headers.traceparent ?? '', TRACEPARENT);
         }
-        assert.ok(first?.headers.request_id, 'the request it came from');
+        assert.ok(first);
       }
     });
   }

@@ -4,6 +4,7 @@ import type { EventDefinition } from '../../sdk/events.js';
 import { newId } from '../../sdk/ids.js';
 import type { OutgoingEvent } from '../../sdk/unit-of-work.js';
 import { currentContext, type SqlQuery } from '../context/request-context.js';
+import { traceparentOf } from '../context/trace-context.js';
 
 /** Events of one key always land in the same shard, and a shard is sent in order. */
 export const OUTBOX_SHARDS = 32;
@@ -45,7 +46,7 @@ export const pendingEvent = <S extends z.ZodType>(event: EventDefinition<S>, mes
     subjectId: message.subjectId ?? null,
     data,
     requestId: context?.requestId ?? null,
-    traceparent: context?.traceparent ?? null,
+    traceparent: context ? traceparentOf(context) : null,
   };
 };
 

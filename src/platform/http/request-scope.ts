@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { type RequestContext, runInContext } from '../context/request-context.js';
+import { traceparentOf } from '../context/trace-context.js';
 import { logger } from '../telemetry/logger.js';
 import type { AnsweredRequest } from '../telemetry/metrics.js';
 import { clientAddress } from '../throttling/addresses.js';
@@ -54,7 +55,7 @@ const logFinished = (exchange: Exchange, context: RequestContext, milliseconds: 
       status,
       ms: Math.round(milliseconds * 10) / 10,
       user_id: context.principal?.userId,
-      trace_id: context.traceparent?.slice(3, 35),
+      trace_id: traceparentOf(context).slice(3, 35),
     },
     'request',
   );

@@ -4,6 +4,7 @@ import { newId } from '../../sdk/ids.js';
 import { type EnqueueOptions, type JobDefinition, Jobs } from '../../sdk/jobs.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
 import { requireContext } from '../context/request-context.js';
+import { traceparentOf } from '../context/trace-context.js';
 import type { JobRow } from './job-row.js';
 import { JobSignal } from './job-signal.js';
 import { QueueClient } from './queue-client.js';
@@ -43,7 +44,7 @@ export class JobQueue extends Jobs {
         options.ownerId ?? context.principal?.userId ?? null,
         options.subjectId ?? null,
         context.requestId,
-        context.traceparent ?? null,
+        traceparentOf(context),
         1 + (job.retries ?? DEFAULT_RETRIES),
         queue,
         priority,
