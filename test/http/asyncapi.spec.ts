@@ -29,6 +29,33 @@ describe('the AsyncAPI document', () => {
     assert.ok(validate(document), JSON.stringify(validate.errors?.slice(0, 5), null, 2));
   });
 
+  test('refers to nothing that it does not hold, and each payload stands by itself', () => {
+    const held = (reference: string): unknown =>
+      reference
+        .slice(2)
+        .split('/')
+        .reduce<Json>((part, name) => part?.[name], document);
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = '']) => reference);
+    assert.ok(references.length > 50);
+    for (const reference of references) assert.ok(reference.startsWith('#/') && held(reference), `${reference} does not exist`);
+    const messages = Object.values<Json>(document.channels).flatMap((channel) => Object.values<Json>(channel.messages));
+    for (const message of messages) {
+      const { name, payload } = message.$ref ? (held(message.$ref) as Json) : message;
+      assert.doesNotThrow(() => new Ajv({ strict: false, validateFormats: false }).compile(payload), name);
+    }
+  });
+
+  test('says how clients show who they are, how they are answered, and by which other path they come', () => {
+    const { channels, components, operations, servers } = document;
+    assert.deepEqual(servers.sockets.security, [{ $ref: '#/components/securitySchemes/bearer' }]);
+    assert.equal(components.securitySchemes.bearer.scheme, 'bearer');
+    const validate = new Ajv({ strict: false }).compile(channels.live.messages.acknowledgement.payload);
+    assert.deepEqual(operations['live-receive'].reply.messages, [{ $ref: '#/channels/live/messages/acknowledgement' }]);
+    assert.ok(validate({ ok: true, room: {} }) && validate({ ok: false, error_code: 'ROOM_FULL', detail: 'The room is full' }));
+    assert.equal(validate({ ok: false }), false);
+    assert.match(channels['chat-ws'].description, /`\/api\/chat\/ws\/\{session_id\}`.*`route-aliases`/s);
+  });
+
   test('names each topic with every event that is published there', async () => {
     assert.deepEqual(
       Object.entries<Json>(document.channels)

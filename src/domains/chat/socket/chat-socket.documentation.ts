@@ -7,7 +7,8 @@ import { messageFrame } from './client-frame.js';
 export const chatSocketDocumentation: DocumentedSocket = {
   description: `A conversation as it happens, for the learner whose it is, from every connection and from requests alike. The token comes in
 \`Authorization\`, in \`Sec-WebSocket-Protocol: bearer, <token>\`, in \`?token=\` or in a first frame within 5 s. Closed with 4401 (no good token, or
-not any more), 4403 (somebody else’s), 4404 (unknown) or 1009 (a frame over 64 KB). A text frame that is no JSON object is what the learner says.`,
+not any more), 4403 (somebody else’s), 4404 (unknown), 4429 (too many frames or connections), 1009 (a frame over 64 KB) or 1013 (the process ends:
+connect again); but for 1009 after an \`error\` frame that says why. A text frame that is no JSON object is what the learner says.`,
   receives: [
     { name: 'auth', summary: 'Shows a token, first or again', schema: z.strictObject({ type: z.literal('auth'), token: z.string() }) },
     { name: 'message', summary: 'Says something', schema: messageFrame },

@@ -9,8 +9,9 @@ interface Contribution {
   readonly pluginId: string | undefined;
 }
 
-const acknowledgement = {
-  description: 'Every event of a client is acknowledged: `{ok: true, …}` or `{ok: false, error_code, detail}`.',
+const ACKNOWLEDGEMENT = 'acknowledgement';
+
+const acknowledged = {
   oneOf: [
     { type: 'object', required: ['ok'], properties: { ok: { const: true } } },
     {
@@ -26,6 +27,20 @@ const acknowledgement = {
     },
   ],
 };
+
+const acknowledgement = {
+  name: ACKNOWLEDGEMENT,
+  title: ACKNOWLEDGEMENT,
+  summary: 'Answers each event of a client: `{ok: true, …}` or `{ok: false, error_code, detail}`',
+  contentType: 'application/json',
+  payload: acknowledged,
+};
+
+const DESCRIPTION = `Socket.IO, default namespace, over a WebSocket or HTTP polling. The access token is given as \`auth.token\` when connecting, and the
+offset of the last notification that was seen as \`auth.after\`, if any. Who is refused hears \`connect_error\` with \`data: {error_code, detail}\`.
+A client sends one object with each event; where it asks for no acknowledgement, a refusal comes as \`error\`. The connection is ended, after an
+\`error\`, when its token expires (\`authenticate\` shows a later one), is revoked or belongs to a closed account. A frame has 64 KB at most; 40 at
+once and 20 a second are taken in, and whoever goes on after that is sent away.`;
 
 const roomOnly = z.strictObject({ session_id: idSchema });
 
@@ -68,9 +83,9 @@ export const liveChannel = (channels: readonly Contribution[], news: readonly Ch
     channels: {
       live: {
         address: '/socket.io/',
-        description: 'Socket.IO, default namespace. The access token is given as `auth.token` when connecting.',
+        description: DESCRIPTION,
         servers: [{ $ref: '#/servers/sockets' }],
-        messages: { ...fromClients, ...toClients },
+        messages: { ...fromClients, ...toClients, [ACKNOWLEDGEMENT]: acknowledgement },
       },
     },
     operations: {
@@ -79,7 +94,7 @@ export const liveChannel = (channels: readonly Contribution[], news: readonly Ch
         summary: 'Events of clients',
         channel,
         messages: Object.keys(fromClients).map(reference),
-        'x-acknowledgement': acknowledgement,
+        reply: { channel, messages: [reference(ACKNOWLEDGEMENT)] },
       },
       'live-send': { action: 'send', summary: 'What clients are told', channel, messages: Object.keys(toClients).map(reference) },
     },

@@ -1,4 +1,6 @@
+import type { PluginManifest } from '../../../sdk/plugin.js';
 import type { DocumentedFrame, DocumentedSocket } from '../../realtime/documented-socket.js';
+import { API_PREFIX } from '../api-prefix.js';
 import { jsonSchema } from './json-schema.js';
 
 const messageOf = ({ name, summary, schema }: DocumentedFrame, io: 'input' | 'output') => ({
@@ -15,8 +17,19 @@ const idOf = (path: string): string =>
     .replaceAll(/\/?\{[a-z_]+\}/g, '')
     .replaceAll('/', '-');
 
+/** In words: other paths that lead there. */
+const alsoAt = (path: string, manifests: readonly PluginManifest[]): string =>
+  manifests
+    .flatMap(({ id, aliases }) => aliases.map((alias) => ({ id, ...alias })))
+    .filter(({ method, to }) => method === 'WS' && `/${API_PREFIX}${to}` === path)
+    .map(({ id, from }) => ` Also at \`${from}\`, while the institution has the plugin \`${id}\` on.`)
+    .join('');
+
 /** Plain WebSockets, as parts of an AsyncAPI 3 document. */
-export const socketChannels = (sockets: readonly (DocumentedSocket & { readonly path: string })[]) => {
+export const socketChannels = (
+  sockets: readonly (DocumentedSocket & { readonly path: string })[],
+  manifests: readonly PluginManifest[],
+) => {
   const parts = sockets.map(({ path, description, receives, sends }) => {
     const id = idOf(path);
     const channel = { $ref: `#/channels/${id}` };
@@ -33,7 +46,7 @@ export const socketChannels = (sockets: readonly (DocumentedSocket & { readonly 
       channels: {
         [id]: {
           address: path,
-          description,
+          description: `${description}${alsoAt(path, manifests)}`,
           servers: [{ $ref: '#/servers/sockets' }],
           parameters: Object.fromEntries([...path.matchAll(/\{([a-z_]+)\}/g)].map(([, name = '']) => [name, { description: 'An id' }])),
           messages,
