@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
 import { patternOf } from '../../src/platform/cache/cache-keys.js';
+import { SealedValues } from '../../src/platform/cache/sealed-values.js';
 import { SharedValues } from '../../src/platform/cache/shared-values.js';
 import { runForTenant } from '../../src/platform/context/request-context.js';
 import { GuardedRedis } from '../../src/platform/redis/guarded-redis.js';
@@ -11,6 +12,7 @@ import { eventually } from '../../src/testing/eventually.js';
 import { TestRedis, WITHOUT_REDIS } from '../support/redis.js';
 
 const KEEP_MS = 60_000;
+const SECRET = Buffer.alloc(32, 1);
 
 /** What one process has of Redis. */
 interface Process {
@@ -53,7 +55,7 @@ describe('shared values', { skip: WITHOUT_REDIS }, () => {
   };
   const start = async (): Promise<Process> => {
     const link = new GuardedRedis(redis.url, new Metrics());
-    const process = { link, values: new SharedValues(link, 60_000) };
+    const process = { link, values: new SharedValues(link, 60_000, new SealedValues(SECRET, 'test')) };
     open.push(process);
     link.onModuleInit();
     await believes(process);
@@ -213,6 +215,41 @@ describe('shared values', { skip: WITHOUT_REDIS }, () => {
     const short = await a.values.read(at(`${key}:short`), 1, () => new Promise((resolve) => setTimeout(() => resolve('slow'), 5)));
     assert.deepEqual(short, { value: 'slow', leftMs: 0, from: 'source' });
     assert.equal(await outside.exists(`${key}:short`), 0);
+  });
+
+  it('are not what others wrote there: not made up, not from another place, and not after their time', async () => {
+    const [a] = await two();
+    const victim = `${key}:victim`;
+    await value(a, 'mine');
+    await value(a, 'of the victim', victim);
+    const [kept, other] = await Promise.all([outside.get(key), outside.get(victim)]);
+    const [head = ''] = /^\S+ \S+ /.exec(kept ?? '') ?? [];
+    const sealed = (other ?? '').replace(/^\S+ \S+ /, '');
+    for (const foreign of ['"made up"', `${Date.now() + 1000} "made up"`, sealed]) {
+      await outside.set(key, head + foreign);
+      assert.equal(await value(a, 'asked'), 'asked', foreign);
+    }
+    await outside.set(key, kept ?? '', 'PX', 86_400_000);
+    const again = await a.values.read(at(), KEEP_MS, () => Promise.resolve('asked'));
+    assert.equal(again.value, 'mine', 'as it was kept');
+    assert.ok(again.leftMs <= KEEP_MS, 'however long Redis is told to keep it');
+    assert.equal((await a.values.read(at(), KEEP_MS / 2, () => Promise.resolve('asked'))).value, 'asked', 'from a clock far ahead');
+  });
+
+  it('are shared again when the clock was overwritten, or lost', async () => {
+    const [a, b] = await two();
+    for (const clock of ['x', '9'.repeat(20), '9'.repeat(400), undefined]) {
+      if (clock === undefined) await outside.flushall();
+      else await outside.set('lectern:clock', clock);
+      for (const process of [a, b]) process.values.doubt();
+      await Promise.all([believes(a), believes(b)]);
+      // while this one still believes in the moment that somebody wrote
+      await outside.set('lectern:clock', String((Date.now() + 3_600_000) * 1000));
+      a.values.doubt();
+      await believes(a);
+      await outside.del('lectern:clock');
+      await believes(a);
+    }
   });
 
   it('fail as their source does', async () => {

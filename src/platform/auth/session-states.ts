@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Role } from '../../sdk/roles.js';
+import { z } from 'zod';
+import { type Role, ROLES } from '../../sdk/roles.js';
 import { UnitOfWork } from '../../sdk/unit-of-work.js';
+import { SealedValues } from '../cache/sealed-values.js';
 import { type SharedKey, SharedValues } from '../cache/shared-values.js';
 import { Config } from '../config/config.js';
 import { RedisLink } from '../redis/redis-link.js';
 import type { AccessClaims } from './access-tokens.js';
-import { sessionSeal } from './session-seal.js';
 
 /** What a request needs to know of a session besides its token. */
 export interface SessionState {
@@ -37,11 +38,15 @@ const LIVE_SESSION = `
   SELECT s.user_id, u.role, s.ends_at FROM core.session s JOIN core.users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id
   WHERE s.id = $1 AND s.revoked_at IS NULL AND s.ends_at > now() AND u.is_active`;
 
+const known = z.object({ userId: z.string(), role: z.enum(ROLES), endsAt: z.number() });
+const sealedStates = (secret: Buffer): SealedValues<SessionState> =>
+  new SealedValues(secret, 'lectern: states of sessions', (value) => known.parse(value));
+
 const groupOf = (tenantId: string, userId: string): string => `t:${tenantId}:session:of:${userId}`;
 
 /**
  * Live sessions, kept for a few seconds, here and in Redis under their tokens' hashes. Role and activity are always those of the
- * account, never those of the token; what lies in Redis is sealed (`session-seal.ts`).
+ * account, never those of the token; what lies in Redis is sealed: it makes nobody an administrator.
  */
 @Injectable()
 export class SessionStates {
@@ -55,7 +60,7 @@ export class SessionStates {
     link: RedisLink,
     config: Config,
   ) {
-    this.shared = new SharedValues(link, GROUP_MS, sessionSeal(config.secretKeys.current.key, KEPT_MS));
+    this.shared = new SharedValues(link, GROUP_MS, sealedStates(config.secretKeys.current.key));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Config } from '../config/config.js';
 import { announce, PAYLOAD_BYTES } from '../database/announce.js';
 import { DirectListener } from '../database/direct-listener.js';
 import { RedisLink } from '../redis/redis-link.js';
@@ -8,6 +9,7 @@ import { logger } from '../telemetry/logger.js';
 import { isPattern, patternOf } from './cache-keys.js';
 import { type CacheAnswer, type CacheOutcome, CacheStore } from './cache-store.js';
 import { Memory } from './memory.js';
+import { SealedValues } from './sealed-values.js';
 import { SharedValues } from './shared-values.js';
 
 const CHANNEL = 'lectern_cache_forgotten';
@@ -33,9 +35,10 @@ export class AnnouncedMemory extends CacheStore implements OnModuleInit, BeforeA
     private readonly direct: DirectListener,
     private readonly source: DataSource,
     link: RedisLink,
+    config: Config,
   ) {
     super();
-    this.shared = new SharedValues(link, GROUP_MS);
+    this.shared = new SharedValues(link, GROUP_MS, new SealedValues(config.secretKeys.current.key, 'lectern: what is kept'));
   }
 
   onModuleInit(): void {

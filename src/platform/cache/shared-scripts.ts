@@ -2,13 +2,14 @@ import { RedisScript } from '../redis/redis-script.js';
 
 /**
  * The next moment of a clock that never goes back nor stands still: microseconds by the clock of Redis, or one more than before.
- * Numbers of this size are exact in Lua.
+ * Numbers of this size are exact in Lua; what is no such moment somebody else has written.
  */
 const TICK = `
   local function tick(clock)
     local time = redis.call('TIME')
     local now = time[1] * 1000000 + time[2]
-    local last = tonumber(redis.call('GET', clock) or 0)
+    local last = tonumber(redis.call('GET', clock) or 0) or 0
+    if last > now + 86400000000 then last = 0 end
     if now <= last then now = last + 1 end
     redis.call('SET', clock, string.format('%.0f', now))
     return now

@@ -1,6 +1,6 @@
 import { newId } from '../../sdk/ids.js';
 import type { RedisLink } from '../redis/redis-link.js';
-import { decodeValue, encodeValue } from './cached-value.js';
+import type { SealedValues } from './sealed-values.js';
 import { KEEP, NOW, READ } from './shared-scripts.js';
 
 const CLOCK = 'lectern:clock';
@@ -20,12 +20,6 @@ export interface SharedAnswer<T> {
   /** How much longer it may be kept, in milliseconds. */
   readonly leftMs: number;
   readonly from: 'redis' | 'source';
-}
-
-/** How values are written down, each under its name. `decode` throws for what is not to be believed. */
-export interface ValueCodec<T> {
-  encode(value: T, name: string): string;
-  decode(text: string, name: string): T;
 }
 
 interface Fill {
@@ -52,19 +46,19 @@ export class SharedValues<V = unknown> {
   constructor(
     private readonly link: RedisLink,
     private readonly groupMs: number,
-    private readonly codec: ValueCodec<V> = { encode: encodeValue, decode: decodeValue },
+    private readonly sealed: SealedValues<V>,
   ) {
     link.onUp(() => this.doubt());
   }
 
   /** What is shared, or what `fill` reads, which is then shared for so long. `fill` fails as it would alone. */
   async read<T extends V | undefined>(at: SharedKey, keepMs: number, fill: () => Promise<T>): Promise<SharedAnswer<T>> {
-    const found = await this.ask<T>(at);
+    const found = await this.ask<T>(at, keepMs);
     if (found && 'value' in found) return found;
     const startedAt = performance.now();
     const value = await fill();
     const leftMs = Math.max(0, Math.floor(keepMs - (performance.now() - startedAt)));
-    if (found && value !== undefined && leftMs > 0) this.keep(at, found, this.codec.encode(value, at.key), keepMs);
+    if (found && value !== undefined && leftMs > 0) this.keep(at, found, this.sealed.close(value, at.key, leftMs), keepMs);
     return { value, leftMs, from: 'source' };
   }
 
@@ -81,7 +75,7 @@ export class SharedValues<V = unknown> {
     this.since = undefined;
   }
 
-  private async ask<T extends V | undefined>({ key, group }: SharedKey): Promise<SharedAnswer<T> | Fill | undefined> {
+  private async ask<T extends V | undefined>({ key, group }: SharedKey, keepMs: number): Promise<SharedAnswer<T> | Fill | undefined> {
     if (!this.link.isUp) return undefined;
     if (this.since === undefined) await this.learn();
     // as it is now: what was learnt may be in doubt again
@@ -91,9 +85,16 @@ export class SharedValues<V = unknown> {
     const answer = await this.link.run((redis) => READ.run(redis, keys, [since, newId(), LEASE_MS, this.groupMs]));
     if (!answer) return undefined;
     const [isKept, first, second] = answer.value as [number, string, string | number];
-    if (isKept === 0) return { lease: first, group: String(second) };
-    const value = this.decoded(first, key) as { readonly of: T } | undefined;
-    return value && { value: value.of, leftMs: Number(second), from: 'redis' };
+    if (isKept === 0) return this.begun({ lease: first, group: String(second) }, since);
+    const opened = this.sealed.open(first, key, keepMs);
+    return opened && { value: opened.value as T, leftMs: Math.min(opened.leftMs, Number(second)), from: 'redis' };
+  }
+
+  /** A moment from before the one to be believed: whoever holds the clock has set it back, and it is asked for anew. */
+  private begun(fill: Fill, since: string): Fill | undefined {
+    if (Number.parseInt(fill.lease, 10) >= Number(since)) return fill;
+    if (since === this.since) this.doubt();
+    return undefined;
   }
 
   /** From now on: what is filled from the next moment on is believed, if nothing is doubted while we ask. */
@@ -112,14 +113,5 @@ export class SharedValues<V = unknown> {
     if (text.length > MAX_LENGTH) return;
     const keys = [key, leaseOf(key), groupKey(group)];
     void this.link.run((redis) => KEEP.run(redis, keys, [fill.lease, fill.group, text, keepMs]), 'nobody');
-  }
-
-  /** What is not ours is as good as nothing. */
-  private decoded(text: string, name: string): { readonly of: V } | undefined {
-    try {
-      return { of: this.codec.decode(text, name) };
-    } catch {
-      return undefined;
-    }
   }
 }
