@@ -88,6 +88,13 @@ describe('loadConfig', () => {
     assert.doesNotMatch(problems.join(), /canary/);
   });
 
+  it('takes an address of Redis with the number of a database, and with no other path', () => {
+    for (const url of ['redis://h', 'redis://h/', 'redis://h/0', 'rediss://u:p%2F@h:6380/15'])
+      assert.deepEqual(namesOf({ ...given, REDIS_URL: url }), []);
+    for (const url of ['http://h', 'h:6379', 'redis://', 'redis://h:99999', 'redis://h/x', 'redis://h/-1', 'redis://h/1/2'])
+      assert.deepEqual(namesOf({ ...given, REDIS_URL: url }), ['REDIS_URL'], url);
+  });
+
   it('starts in production only with a database and secrets of strength', () => {
     assert.deepEqual(problemsOf(production), []);
     assert.deepEqual(namesOf({ ...production, DATABASE_URL: '', DATABASE_APP_URL: '' }), ['DATABASE_URL']);

@@ -38,9 +38,9 @@ export const postgresUrl = parsed('must be a postgres:// address with a user, a 
   return url?.protocol === 'postgres:' && url.hostname && url.username && url.pathname.length > 1 ? plain : undefined;
 });
 
-export const redisUrl = parsed('must be a redis:// or rediss:// address', (value) => {
+export const redisUrl = parsed('must be a redis:// or rediss:// address, whose path is the number of a database or empty', (value) => {
   const url = urlOf(value);
-  return url && ['redis:', 'rediss:'].includes(url.protocol) && url.hostname ? value : undefined;
+  return url && ['redis:', 'rediss:'].includes(url.protocol) && url.hostname && /^(\/\d{0,5})?$/.test(url.pathname) ? value : undefined;
 });
 
 export const httpUrl = parsed('must be an http:// or https:// address', (value) =>

@@ -12,6 +12,8 @@ import { LONGEST_WAIT_MS, spendWait, waitLeft } from './waiting-time.js';
 const STEADY_MS = 5000;
 const SHORTEST_REST_MS = 250;
 const LONGEST_REST_MS = 5000;
+/** The reasons of one outage may take turns with every try. */
+const WARN_AGAIN_MS = 60_000;
 
 type Outcome = 'answered' | 'refused' | 'failed' | 'silent' | 'skipped';
 
@@ -25,6 +27,8 @@ export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicati
   private readonly probe: RedisProbe;
   private readonly outcomes: Counter<'outcome'>;
   private complainedAt = -Infinity;
+  private warnedOf: string | undefined;
+  private warnedAt = -Infinity;
   private foundAt = -Infinity;
   private restMs = 0;
   private restUntil = -Infinity;
@@ -124,14 +128,22 @@ export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicati
   }
 
   private lose(reason: string): void {
-    if (!this.isUp) {
-      if (this.trouble !== 'closed') this.trouble = reason;
-      return;
-    }
+    const wasUp = this.isUp;
+    if (this.trouble === 'closed') return;
+    this.warn(reason, wasUp);
     this.trouble = reason;
+    if (!wasUp) return;
     this.rest();
-    logger.warn({ reason }, 'Redis is away: going on without it');
     this.probe.look();
+  }
+
+  /** When it goes, and when it is found away at the start or for another reason: that may be one to mend. */
+  private warn(reason: string, wasUp: boolean): void {
+    const now = performance.now();
+    if (!wasUp && (reason === this.warnedOf || now - this.warnedAt < WARN_AGAIN_MS)) return;
+    this.warnedOf = reason;
+    this.warnedAt = now;
+    logger.warn({ reason }, 'Redis is away: going on without it');
   }
 
   /** One that comes and goes would cost requests 50 ms each time it goes. */
@@ -151,6 +163,7 @@ export class GuardedRedis extends RedisLink implements OnModuleInit, OnApplicati
 const describe = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code) return `cannot be reached (${code})`;
+  if (error instanceof ReplyError && message.startsWith('ERR DB index')) return 'has no database of that number';
   if (error instanceof ReplyError) return `refuses us (${message.split(' ', 1)[0]})`;
   return message.includes('timed out') ? 'does not answer' : 'the connection failed';
 };

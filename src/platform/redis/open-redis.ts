@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis, type RedisOptions, ReplyError } from 'ioredis';
 
 const LONGEST_PAUSE_MS = 2000;
 /** A connection on which nothing came for so long leads nowhere. */
@@ -25,6 +25,13 @@ const OPTIONS: RedisOptions = {
 /** Opens a connection; its failures are for `onTrouble`, since an error that nobody listens to would be printed. */
 export const openRedis = (url: string, onTrouble: (error: Error) => void, more: RedisOptions = {}): Redis => {
   const redis = new Redis(url, { ...OPTIONS, ...more });
-  redis.on('error', onTrouble);
+  redis.on('error', (error) => {
+    // It would go on in the first database, which may be somebody else's.
+    if (isSelectRefused(error)) redis.disconnect(true);
+    onTrouble(error);
+  });
   return redis;
 };
+
+const isSelectRefused = (error: Error & { readonly command?: { readonly name: string } }): boolean =>
+  error instanceof ReplyError && error.command?.name === 'select';

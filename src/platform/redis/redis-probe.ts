@@ -59,7 +59,8 @@ export class RedisProbe {
   }
 
   private async judge(): Promise<boolean> {
-    if (this.redis.status !== 'ready') return false;
+    // `ready` may come together with a refusal for which the connection was given up
+    if (this.redis.status !== 'ready' || !this.redis.stream.writable) return false;
     try {
       if (await this.isQuick()) {
         this.slow = 0;
