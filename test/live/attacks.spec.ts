@@ -3,12 +3,13 @@ import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { DataSource } from 'typeorm';
 import { DirectListener } from '../../src/platform/database/direct-listener.js';
+import { Connections } from '../../src/platform/realtime/connections.js';
 import { LiveDoor } from '../../src/platform/realtime/live-door.js';
 import { TooMany } from '../../src/sdk/errors.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { twoTenants, type World } from '../../src/testing/world.js';
-import { LiveClient, PlainSocket } from './support.js';
+import { LiveClient, PlainSocket, type Refusal } from './support.js';
 
 /** A connection that speaks HTTP by hand and never hangs up. */
 class Stubborn {
@@ -105,6 +106,19 @@ describe('live connections under attack', () => {
     door.assertOpen = real;
     const letIn = await new PlainSocket(`${server.url}/api/v1/chat/ws/01920000-0000-7000-8000-000000000001`).opened();
     letIn.socket.terminate();
+  });
+
+  it('tells whoever finds no room when to come again', async () => {
+    const connections = server.get(Connections);
+    const real = connections.assertRoom.bind(connections);
+    connections.assertRoom = () => {
+      throw new TooMany(30, 'Too many connections of this institution');
+    };
+    const { token } = world.alpha.student.client;
+    const refused = await LiveClient.connect(server.url, token).catch(({ data }: Refusal) => data);
+    assert.deepEqual(refused, { error_code: 'RATE_LIMITED', detail: 'Too many connections of this institution', retry_after: 30 });
+    connections.assertRoom = real;
+    (await LiveClient.connect(server.url, token)).close();
   });
 
   it('ends a transport with its session, so that nothing of many sessions piles up', async () => {

@@ -7,7 +7,7 @@ import type { Person } from '../../src/testing/world.js';
 /** What a connection is refused with. */
 export interface Refusal {
   readonly message: string;
-  readonly data?: { readonly error_code: string; readonly detail: string };
+  readonly data?: { readonly error_code: string; readonly detail: string; readonly retry_after?: number };
 }
 
 export interface LiveClientOptions {

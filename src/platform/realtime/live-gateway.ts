@@ -11,7 +11,7 @@ import { LiveRooms } from './live-rooms.js';
 import { tenantRoom, userRoom } from './room-names.js';
 import { type OpeningRequest, SocketAuthentication, type SocketIdentity } from './socket-authentication.js';
 import { SocketOrigins } from './socket-origins.js';
-import { toldError } from './told-error.js';
+import { errorFields, toldError } from './told-error.js';
 
 /** Where Socket.IO speaks. */
 export const LIVE_PATH = '/socket.io/';
@@ -66,7 +66,7 @@ export class LiveGateway {
         () => next(),
         (error: unknown) => {
           const told = toldError(error);
-          next(Object.assign(new Error(told.message), { data: { error_code: told.code, detail: told.message } }));
+          next(Object.assign(new Error(told.message), { data: errorFields(told) }));
           this.door.refused(socket.conn, told);
         },
       );
