@@ -243,6 +243,27 @@ describe('co-learning', () => {
     assert.deepEqual(await sync(watcher, id, { type: 'still here' }), { ok: true });
   });
 
+  it('whoever has a place comes back while the room is busy', async () => {
+    const { alpha } = world;
+    const ada = await learner();
+    const id = await openRoom(ada);
+    await enter(ada, id);
+    const held = Promise.withResolvers<undefined>();
+    const busy = Promise.withResolvers<undefined>();
+    const holding = runForTenant(alpha.id, () =>
+      server.get(UnitOfWork).run(async (em) => {
+        await em.query('SELECT 1 FROM co_learning.room WHERE id = $1 FOR UPDATE', [id]);
+        held.resolve(undefined);
+        await busy.promise;
+      }),
+    );
+    await held.promise;
+    await enter(ada, id, other);
+    await expectStatus(200, join(ada, id));
+    busy.resolve(undefined);
+    await holding;
+  });
+
   it('a place is given up on a connection that has not come in again', async () => {
     const { beta } = world;
     const [ada, ben, next] = await Promise.all([learner(), learner(), learner()]);
