@@ -11,7 +11,8 @@ const STALE_MS = 10 * 60_000;
  */
 export class Pool {
   private readonly waiting: { readonly sandbox: SandboxProcess; readonly since: number }[] = [];
-  private filling: Promise<void> | undefined;
+  private isFilling = false;
+  private filled: Promise<void> | undefined;
   private closed = false;
 
   constructor(
@@ -33,8 +34,9 @@ export class Pool {
   }
 
   fill(): void {
-    if (this.closed || this.filling !== undefined) return;
-    this.filling = this.fillUp().finally(() => (this.filling = undefined));
+    if (this.closed || this.isFilling) return;
+    this.isFilling = true;
+    this.filled = this.fillUp();
   }
 
   private async fillUp(): Promise<void> {
@@ -51,6 +53,8 @@ export class Pool {
         await new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS).unref());
       }
     }
+    // in the same step as the last look: whoever takes one from now on begins anew
+    this.isFilling = false;
   }
 
   private add(sandbox: SandboxProcess): void {
@@ -70,7 +74,7 @@ export class Pool {
   async close(): Promise<void> {
     this.closed = true;
     const left = this.waiting.splice(0).map(({ sandbox }) => sandbox);
-    await Promise.allSettled([this.filling, ...left.map(discard)]);
+    await Promise.allSettled([this.filled, ...left.map(discard)]);
   }
 }
 
