@@ -62,8 +62,8 @@ describe('plain WebSockets', () => {
     world = await twoTenants(server);
     echo = new Echo(server.get(UnitOfWork));
     server.get(UpgradeRouter).serve('/api/v1/echo/{room}', echo);
-    wordless = await dial('/api/v1/echo/one').opened();
     wordlessSince = performance.now();
+    wordless = await dial('/api/v1/echo/one').opened();
     wordless.socket.once('close', () => (wordlessUntil = performance.now()));
   });
   after(async () => {
@@ -146,7 +146,7 @@ describe('plain WebSockets', () => {
       await ready(dial('/api/v1/echo/one', bearer(world.alpha.student.client.token))),
       await ready(dial('/api/v1/echo/one', bearer(world.alpha.teacher.client.token))),
     ];
-    for (let sent = 0; sent < 400; sent += 1) flooding.socket.send('again');
+    for (let sent = 0; sent < 1000; sent += 1) flooding.socket.send('again');
     assert.equal(await flooding.gone(), 4429);
     const refused = flooding.json.filter(({ error_code: code }) => code === 'RATE_LIMITED');
     assert.ok(refused.length >= 200, `${refused.length} were refused`);
@@ -188,7 +188,7 @@ describe('plain WebSockets', () => {
   });
 
   it('whoever has shown no token within 5 s is sent away', async () => {
-    assert.equal(await wordless.gone(8000), 4401);
-    assert.ok(wordlessUntil - wordlessSince > 4000, `after ${wordlessUntil - wordlessSince} ms`);
+    assert.equal(await wordless.gone(), 4401);
+    assert.ok(wordlessUntil - wordlessSince > 4900, `after ${wordlessUntil - wordlessSince} ms`);
   });
 });
