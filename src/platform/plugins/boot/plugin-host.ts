@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { Unavailable } from '../../../sdk/errors.js';
 import type { EventDefinition } from '../../../sdk/events.js';
 import { PermissionCatalog } from '../../permissions/permission-catalog.js';
 import { SystemAccess } from '../../tenancy/system-access.js';
@@ -17,6 +19,9 @@ import { dependencyOrder } from './dependency-order.js';
 import { loadModule, PluginLoader } from './plugin-loader.js';
 import { recordInstallation } from './record-installation.js';
 import { standInFor } from './stand-in.js';
+
+const TRIES = 3;
+const PAUSE_MS = 500;
 
 export interface PluginHostOptions {
   readonly imported: ImportedPlugins;
@@ -78,15 +83,17 @@ export class PluginHost {
   /** Initialises the application between a look at the database and the report of what runs. */
   async start(app: INestApplication): Promise<void> {
     const system = app.get(SystemAccess, { strict: false });
-    const violations = await system.run(async (query) => {
-      await checkMigrations(query, this.registry);
-      return checkTables(query, this.registry.running);
-    });
+    const violations = await patiently(() =>
+      system.run(async (query) => {
+        await checkMigrations(query, this.registry);
+        return checkTables(query, this.registry.running);
+      }),
+    );
     if (violations.length > 0) throw new BootCheckError(violations);
     await app.init();
     await this.loader.settle();
     this.abortIfWanted();
-    await system.run((query) => recordInstallation(query, this.registry));
+    await patiently(() => system.run((query) => recordInstallation(query, this.registry)));
   }
 
   private abortIfWanted(): void {
@@ -104,3 +111,15 @@ export class PluginHost {
     }
   }
 }
+
+/** Where everything starts at once, the database may not answer in time. */
+const patiently = async <T>(look: () => Promise<T>): Promise<T> => {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof Unavailable) || left === 1) throw error;
+      await pause(PAUSE_MS);
+    }
+  }
+};
