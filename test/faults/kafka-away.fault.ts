@@ -10,7 +10,8 @@ import { Load } from './harness/load.js';
 import { KafkaView } from './harness/kafka-view.js';
 import type { ServerProcess } from './harness/server-process.js';
 
-const AWAY_MS = 6000;
+/** What is acknowledged while it is away, and what waits for it. */
+const MEANWHILE = 200;
 const RECOVERY_MS = 60_000;
 
 /** Ways of being away, and back. */
@@ -22,11 +23,6 @@ const absences = [
     back: (kafka: TestKafka) => Promise.resolve(kafka.thaw()),
   },
 ];
-
-const passes = (ms: number): Promise<unknown> => {
-  const from = Date.now();
-  return eventually(() => Date.now() - from > ms, ms + 5000);
-};
 
 describe('Kafka taken away under load', { skip: WITHOUT_KAFKA }, () => {
   let kafka: TestKafka;
@@ -80,15 +76,14 @@ describe('Kafka taken away under load', { skip: WITHOUT_KAFKA }, () => {
       const load = new Load({ apis, tokens, writers: 10, pauseMs: 100, handlerMs: 1 });
       await under(load, async () => {
         const before = (await effectsOf(installation)).length;
-        await eventually(async () => (await effectsOf(installation)).length > before + 200, 30_000);
+        await eventually(async () => (await effectsOf(installation)).length > before + 200);
         await eventually(async () => (await stateOfKafka()) === 'up');
         assert.ok((await view.messages()) > 0, 'it went through the broker');
         const sofar = load.acknowledged.length;
         await away(kafka);
-        await passes(AWAY_MS);
         await eventually(async () => (await stateOfKafka()) === 'degraded');
+        await eventually(async () => load.acknowledged.length > sofar + MEANWHILE && (await waiting()) > MEANWHILE);
         const [gone, stored] = [load.acknowledged.length - sofar, await waiting()];
-        assert.ok(gone > 50 && stored > 50, `${gone} requests were served, ${stored} events wait`);
         const backAt = performance.now();
         await back(kafka);
         await eventually(async () => (await effectsOf(installation)).length > before + 200 + stored, RECOVERY_MS);
@@ -106,13 +101,13 @@ describe('Kafka taken away under load', { skip: WITHOUT_KAFKA }, () => {
         const open = await Promise.all(workers.map((worker) => installation.openWork(worker)));
         return open.some((count) => count > 0);
       };
-      await eventually(inTheMiddle, 30_000);
+      await eventually(inTheMiddle);
       const [third] = await installation.start('worker');
       assert.ok(third);
-      await eventually(async () => (await view.members()) === 3, 30_000);
-      await eventually(async () => (await installation.openWork(third)) > 0, 30_000);
+      await eventually(async () => (await view.members()) === 3);
+      await eventually(async () => (await installation.openWork(third)) > 0);
       await third.stop();
-      await eventually(async () => (await view.members()) === 2, 30_000);
+      await eventually(async () => (await view.members()) === 2);
       await eventually(inTheMiddle);
     });
     assert.deepEqual(load.failures, []);
@@ -122,7 +117,7 @@ describe('Kafka taken away under load', { skip: WITHOUT_KAFKA }, () => {
     await eventually(async () => (await installation.control.sql('SELECT 1 FROM core.outbox')).length === 0);
     await view.deleteTopics(await view.topics());
     const load = new Load({ apis, tokens, writers: 4, pauseMs: 100 });
-    await under(load, () => eventually(() => load.acknowledged.length > 60, 20_000).then(() => undefined));
+    await under(load, () => eventually(() => load.acknowledged.length > 60).then(() => undefined));
     assert.deepEqual(load.failures, []);
   });
 });

@@ -17,12 +17,8 @@ import { Load } from './harness/load.js';
 import type { ServerProcess } from './harness/server-process.js';
 
 const REFUSED_WITHIN_MS = 2000;
-const AWAY_MS = 4000;
-
-const passes = (ms: number): Promise<unknown> => {
-  const from = Date.now();
-  return eventually(() => Date.now() - from > ms, ms + 5000);
-};
+/** Each writer has then been refused several times: in the middle of a request, and at once. */
+const REFUSALS = 80;
 
 /** Where databases of tests are made from now on. */
 const addressesOf = ({ superuserUrl, ownerUrl, appUrl }: EmbeddedPostgres): NodeJS.ProcessEnv => ({
@@ -68,28 +64,30 @@ describe('PostgreSQL taken away under load', () => {
       const { alpha, beta } = installation.world;
       const tokens = [alpha.student.client.token ?? '', beta.student.client.token ?? ''];
       const load = new Load({ apis: [api], tokens, writers: 8, pauseMs: 20 });
+      let usual = 0;
       try {
-        await eventually(() => load.acknowledged.length > 50, 20_000);
+        await eventually(() => load.acknowledged.length > 50);
         const before = load.acknowledged.length;
+        usual = percentile(load.outcomes, 100);
         await away();
         try {
-          await passes(AWAY_MS);
+          await eventually(() => load.failures.length >= REFUSALS);
           assert.equal((await client(api).get('//health/live')).status, 200);
-          assert.equal((await client(api).get('//health/ready')).status, 503);
+          await eventually(async () => (await client(api).get('//health/ready')).status === 503);
         } finally {
           await back();
         }
-        await eventually(() => load.acknowledged.length > before + 100, 30_000);
+        await eventually(() => load.acknowledged.length > before + 100);
         await eventually(async () => (await client(api).get('//health/ready')).status === 200);
       } finally {
         await load.stop();
       }
-      assert.ok(load.failures.length > 0);
       const others = load.failures.filter(({ status }) => status !== 503);
       assert.deepEqual(others, [], api.complaints.filter((line) => line.includes('"level":50')).join('\n'));
       const slowest = percentile(load.failures, 100);
       context.diagnostic(`${name}: ${load.failures.length} requests refused, the slowest after ${slowest} ms`);
-      assert.ok(slowest < REFUSED_WITHIN_MS, `the slowest refusal took ${slowest} ms`);
+      // what the same machine takes while nothing is wrong comes on top
+      assert.ok(slowest < REFUSED_WITHIN_MS + usual, `the slowest refusal took ${slowest} ms, the slowest answer before ${usual} ms`);
       await drained(installation);
       await assertKept(installation, load.acknowledged);
     });

@@ -45,7 +45,7 @@ describe('a runner that is killed in the middle of a run', { skip: WITHOUT_BUBBL
     utimesSync(folder, new Date(0), new Date(0));
     process.kill(pid, 'SIGKILL');
     await lost;
-    await eventually(async () => (await survivors(name)).length === 0, 3000);
+    await eventually(async () => (await survivors(name)).length === 0);
     await eventually(() => runner.isThere && runner.pid !== pid);
     await eventually(() => !existsSync(folder));
     await eventually(async () => (await groupsOf(pid)).length === 0);
@@ -95,7 +95,7 @@ describe('a submission whose runner is killed', { skip: WITHOUT_BUBBLEWRAP }, ()
     const { id: exerciseId } = await writeExercise(teacher.client, { test_cases });
     const { id } = (await expectStatus(202, submit(student, exerciseId, SLOW_ECHO))).body;
     for (let killed = 0; killed < 2; killed += 1) {
-      await eventually(async () => (await stateOf(id)) === 'running' && runner.endpoint, 20_000);
+      await eventually(async () => (await stateOf(id)) === 'running' && runner.endpoint);
       const { endpoint } = runner;
       await runner.kill();
       await eventually(() => runner.endpoint !== endpoint);

@@ -25,14 +25,14 @@ for (const path of eventPaths)
       const { alpha, beta } = installation.world;
       const tokens = [alpha.student.client.token ?? '', beta.student.client.token ?? ''];
       const load = new Load({ apis, tokens, writers: 12, job: true, handlerMs: 2 });
-      await eventually(() => load.acknowledged.length >= 250, 30_000);
+      await eventually(() => load.acknowledged.length >= 250);
       await load.stop();
       await drained(installation);
       assert.deepEqual(load.failures, []);
       assert.ok(await path.wasUsed());
       await assertKept(installation, load.acknowledged);
       const jobs = async () => (await effectsOf(installation)).filter(({ consumer }) => consumer === 'job');
-      await eventually(async () => (await jobs()).length === load.acknowledged.length, 30_000);
+      await eventually(async () => (await jobs()).length === load.acknowledged.length);
       assert.equal(new Set((await jobs()).map(({ mark }) => mark)).size, load.acknowledged.length);
       const effects = await effectsOf(installation);
       for (const { number } of workers)

@@ -35,7 +35,7 @@ describe('workers that die or are held up in the middle of a job', () => {
   const start = async (name: string): Promise<Worker> => {
     const worker = new Worker(name, { ...testEnvironment(api.database), PATH: process.env.PATH, ...TWO_SLOTS });
     workers.push(worker);
-    await eventually(() => worker.said.includes('ready'), 20_000);
+    await eventually(() => worker.said.includes('ready'));
     return worker;
   };
   const hasBegun = (worker: Worker, id: string): Promise<true> =>

@@ -67,7 +67,7 @@ describe('a broker that asks who we are, over TLS', { skip: WITHOUT_KAFKA }, () 
       const done = await eventually(async () => {
         const rows = server ? await effects(server, consumer) : [];
         return rows.length === 3 ? rows : undefined;
-      }, 20_000);
+      });
       assert.deepEqual(
         done.map(({ n }) => n),
         [1, 2, 3],
