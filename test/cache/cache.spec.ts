@@ -21,7 +21,7 @@ describe('the cache', () => {
   let alpha: { id: string };
   let beta: { id: string };
 
-  const hears = (server: TestServer) => eventually(() => Promise.resolve(server.get(DirectListener).isHearing), 10_000);
+  const hears = (server: TestServer) => eventually(() => Promise.resolve(server.get(DirectListener).isHearing));
 
   before(async () => {
     first = await startTestServer();
@@ -132,7 +132,7 @@ describe('the cache', () => {
       await change(first, alpha.id, 'told 1');
       await eventually(async () => (await read(from)) === 'told 1' && (await read(to)) === 'told 1');
       await change(from, alpha.id, 'told 2');
-      await eventually(async () => (await read(to)) === 'told 2', 1000);
+      await eventually(async () => (await read(to)) === 'told 2');
     }
   });
 
@@ -141,7 +141,7 @@ describe('the cache', () => {
       await change(first, alpha.id, 'heard');
       await eventually(async () => (await read(second)) === 'heard');
       stop();
-      await eventually(() => Promise.resolve(!second.get(DirectListener).isHearing), 5000);
+      await eventually(() => Promise.resolve(!second.get(DirectListener).isHearing));
       await change(first, alpha.id, 'not heard');
       assert.equal(await read(second), 'not heard');
       await store(alpha.id, 'asked every time');
@@ -160,7 +160,7 @@ describe('the cache', () => {
       await change(first, alpha.id, 'known');
       assert.equal(await read(first), 'known');
       await change(deaf, alpha.id, 'changed by the deaf');
-      await eventually(async () => (await read(first)) === 'changed by the deaf', 1000);
+      await eventually(async () => (await read(first)) === 'changed by the deaf');
     } finally {
       await deaf.close();
     }

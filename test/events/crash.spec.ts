@@ -95,7 +95,7 @@ describe('a process that is killed', () => {
         await eventually(async () => {
           await hurry(worker);
           return (await effects(api, 'core:Killed.inside')).length >= keys.length * numbers.length;
-        }, 30_000);
+        });
         for (const key of keys) {
           const own = (await effects(api, 'core:Killed.inside')).filter((row) => row.key === key);
           assert.deepEqual(

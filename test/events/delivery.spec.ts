@@ -151,7 +151,7 @@ describe('events reach their consumers', () => {
     await eventually(async () => {
       await hurry(server);
       return (await server.sql('SELECT 1 FROM core.dead_letter WHERE consumer = $1', [consumer])).length === 1;
-    }, 30_000);
+    });
     const done = await eventually(async () => {
       const rows = await effects(server, consumer);
       return rows.length === 1 ? rows : undefined;
@@ -220,7 +220,7 @@ describe('events reach their consumers', () => {
       await hurry(server);
       const rows = await effects(server, consumer);
       return rows.length === 40 ? rows : undefined;
-    }, 30_000);
+    });
     assert.equal(new Set(done.map(({ key }) => key)).size, 40);
   });
 });

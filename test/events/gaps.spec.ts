@@ -10,7 +10,11 @@ import { eventPaths } from '../faults/harness/event-paths.js';
 const TEN_SECONDS = 10_000;
 const LOAD_MS = 3000;
 const EVERY_MS = 50;
-/** The figure is one second, and is measured among the faults, with processes of their own. Here a machine may be busy with other tests. */
+const UNTROUBLED_MS = 1000;
+/**
+ * The figure is one second, and is measured among the faults, with processes of their own. Here a machine may be busy with other
+ * tests: it may take so much longer than without the trouble, which is still far less than the slow handler takes.
+ */
 const LONGEST_WAIT_MS = 5000;
 
 /** When each event was published and when a consumer had it, both by this process's clock. */
@@ -74,12 +78,16 @@ for (const path of eventPaths) {
         }
       };
       const arrived = async (consumers: readonly string[], events: number): Promise<void> => {
-        for (const consumer of consumers) await eventually(async () => (await effects(server, consumer)).length === events, 20_000);
+        for (const consumer of consumers) await eventually(async () => (await effects(server, consumer)).length === events);
       };
 
       // The consumers of a broker have to find together first.
       await load(1);
       await arrived(others, count * keys.length * tenants.length);
+      watch.reset();
+      await load(UNTROUBLED_MS);
+      await arrived(others, count * keys.length * tenants.length);
+      const usual = Math.max(...others.map((consumer) => watch.longestWait(consumer)));
       watch.reset();
       const before = count;
       const first = (key: string) => `${alpha} ${key} ${before + 1}`;
@@ -103,7 +111,7 @@ for (const path of eventPaths) {
         }
         const wait = Math.round(watch.longestWait(consumer));
         context.diagnostic(`${consumer}: longest wait ${wait} ms`);
-        assert.ok(wait <= LONGEST_WAIT_MS, `${consumer}: longest wait ${wait} ms`);
+        assert.ok(wait <= LONGEST_WAIT_MS + 2 * usual, `${consumer}: longest wait ${wait} ms, ${Math.round(usual)} ms without the trouble`);
       }
     });
   });

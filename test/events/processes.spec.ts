@@ -62,7 +62,7 @@ describe('several processes', () => {
     await start('worker');
     const keys = [newId(), newId(), newId(), newId(), newId(), newId()];
     await Promise.all(keys.map((key) => say(key, numbers(20))));
-    await eventually(async () => (await heard('patient')).length === 121, 20_000);
+    await eventually(async () => (await heard('patient')).length === 121);
     const words = (await heard('patient')).map(({ word }) => word);
     for (const key of keys) {
       assert.deepEqual(
@@ -84,8 +84,8 @@ describe('several processes', () => {
       }
     };
     await Promise.all([...keys.map((key) => say(key, numbers(20))), cut()]);
-    await eventually(async () => (await heard('patient')).length >= 121 + 66, 20_000);
-    await eventually(async () => (await api.sql('SELECT 1 FROM core.outbox')).length === 0, 20_000);
+    await eventually(async () => (await heard('patient')).length >= 121 + 66);
+    await eventually(async () => (await api.sql('SELECT 1 FROM core.outbox')).length === 0);
     const words = (await heard('patient')).map(({ word }) => word);
     assert.equal(words.length, new Set(words).size);
     for (const key of keys) {

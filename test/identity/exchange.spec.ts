@@ -186,7 +186,7 @@ describe('exchanging the token of another issuer', () => {
       await trust({ jwks_url: `${issuer.url}?${behaviour}` });
       const startedAt = performance.now();
       assertRefused(await exchange(await issuer.sign({ sub: behaviour })), 503, 'DEPENDENCY_UNAVAILABLE');
-      assert.ok(performance.now() - startedAt < 4000, behaviour);
+      assert.ok(performance.now() - startedAt < 15_000, behaviour);
     }
     issuer.behaviour = 'honest';
     for (const url of ['https://10.0.0.1/keys', 'https://169.254.169.254/latest', 'https://[::1]/keys', 'https://localhost/keys']) {

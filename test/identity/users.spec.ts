@@ -379,11 +379,11 @@ describe('people', () => {
       const answer = await alpha.admin.client.delete(path);
       assert.equal(answer.status, 202, answer.text);
       assertRefused(await person.client.get('/auth/me'), 401, 'UNAUTHENTICATED');
-      await eventually(async () => (await server.sql('SELECT 1 FROM core.users WHERE id = $1', [person.id])).length === 0, 20_000);
+      await eventually(async () => (await server.sql('SELECT 1 FROM core.users WHERE id = $1', [person.id])).length === 0);
       await eventually(async () => {
         const [job] = await server.sql<{ status: string }>('SELECT status FROM core.job WHERE id = $1', [answer.body.id]);
         return job?.status === 'completed';
-      }, 20_000);
+      });
       const leftovers = await server.sql(
         'SELECT 1 FROM core.enrollment WHERE user_id = $1 UNION ALL SELECT 1 FROM core.session WHERE user_id = $1',
         [person.id],

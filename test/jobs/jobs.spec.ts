@@ -104,7 +104,7 @@ describe('jobs', () => {
   test('one that fails is tried again, becomes a dead letter, and can be redriven by staff of its tenant', async () => {
     const { alpha, beta } = world;
     const { id } = await enqueue(break_, {}, alpha.student.id);
-    await eventually(async () => (await stateOf(id)) === 'failed', 20_000);
+    await eventually(async () => (await stateOf(id)) === 'failed');
     assert.equal((await alpha.student.client.get(`/jobs/${id}`)).body.error, 'The job failed');
     assert.equal((await alpha.admin.client.get(`/jobs/${id}`)).body.error, 'Error: out of luck');
     const letters = await alpha.admin.client.get('/dead-letters?kind=job');

@@ -44,7 +44,7 @@ describe('events through Kafka', { skip: WITHOUT_KAFKA }, () => {
   };
   const ends = async (): Promise<bigint> =>
     (await outside.admin.fetchTopicOffsets(corner.prefix + TOPIC)).reduce((sum, { high }) => sum + BigInt(high), 0n);
-  const allCommitted = () => eventually(async () => (await committed()) === (await ends()), 15_000);
+  const allCommitted = () => eventually(async () => (await committed()) === (await ends()));
   const passedOver = async (reason: string): Promise<number> => {
     const { text } = await client(server).get('//metrics');
     return Number(new RegExp(`^lectern_kafka_unreadable_total\\{reason="${reason}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
@@ -185,14 +185,14 @@ describe('events through Kafka', { skip: WITHOUT_KAFKA }, () => {
         [[slow, quick], quick, key],
       );
       return now > from ? taken : undefined;
-    }, 15_000);
+    });
     assert.ok(seen.some(({ consumer }) => consumer === slow) && seen.some(({ consumer }) => consumer === quick));
     held = false;
     for (const go of release) go();
     await eventually(async () => {
       await hurry(server);
       return (await of(slow, key)).length === 1;
-    }, 15_000);
+    });
     assert.deepEqual([await of(slow, key), await of(quick, key)], [[1], [1]]);
   });
 
@@ -218,7 +218,7 @@ describe('events through Kafka', { skip: WITHOUT_KAFKA }, () => {
     await eventually(async () => {
       await hurry(server);
       return (await of(consumer, slowly)).length === 1;
-    }, 15_000);
+    });
   });
 
   test('while the database is away nothing is committed; then it goes on, once', async () => {
@@ -238,7 +238,7 @@ describe('events through Kafka', { skip: WITHOUT_KAFKA }, () => {
     } finally {
       await connect(true);
     }
-    await eventually(async () => (await of(consumer, key)).length === 3, 20_000);
+    await eventually(async () => (await of(consumer, key)).length === 3);
     assert.deepEqual(await of(consumer, key), [1, 2, 3]);
     await publish(server, alpha, second, 1);
     await eventually(async () => (await of(consumer, second)).length === 1);

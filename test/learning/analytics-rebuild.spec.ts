@@ -40,7 +40,7 @@ describe('what analytics counts', () => {
   });
   after(() => server.close());
 
-  const settled = () => eventually(async () => (await undelivered(server, world.alpha.id)) === 0, 30_000);
+  const settled = () => eventually(async () => (await undelivered(server, world.alpha.id)) === 0);
 
   const rebuild = async (dryRun: boolean): Promise<DifferingRow[]> => {
     const rows: DifferingRow[] = [];

@@ -274,7 +274,7 @@ describe('what belongs to a class', () => {
       const started = performance.now();
       const answer = await expectStatus(200, send(teacher, classId, csv));
       assert.equal(answer.body.enrolled, 5000);
-      assert.ok(performance.now() - started < 5000);
+      assert.ok(performance.now() - started < 20_000);
     });
   });
 });

@@ -6,7 +6,7 @@ import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
 import { addPerson, PASSWORD, type Person, type School, twoTenants, type World } from '../../src/testing/world.js';
-import { Clients, LiveClient, PlainSocket } from './support.js';
+import { Clients, LiveClient, PlainSocket, unasked } from './support.js';
 
 describe('connections', () => {
   let server: TestServer;
@@ -150,12 +150,12 @@ describe('connections', () => {
       await clients.of(pupil),
     ];
     const bystanders = [await clients.of(alpha.student), await clients.of(beta.student)];
-    const startedAt = performance.now();
-    await leaver.client.post('/auth/logout');
-    assert.deepEqual(await first.evicted(), [{ message: 'The session has ended', error_code: 'UNAUTHENTICATED' }]);
-    assert.equal((await alpha.admin.client.patch(`/users/${sacked.id}`, { is_active: false })).status, 200);
-    assert.equal((await third.evicted()).at(-1)?.error_code, 'UNAUTHENTICATED');
-    assert.ok(performance.now() - startedAt < 2500, 'at once on the process that ended them');
+    await unasked(server, async () => {
+      await leaver.client.post('/auth/logout');
+      assert.deepEqual(await first.evicted(), [{ message: 'The session has ended', error_code: 'UNAUTHENTICATED' }]);
+      assert.equal((await alpha.admin.client.patch(`/users/${sacked.id}`, { is_active: false })).status, 200);
+      assert.equal((await third.evicted()).at(-1)?.error_code, 'UNAUTHENTICATED');
+    });
     await second.settled();
     await server.sql(`UPDATE core.tenants SET active = false, revision = revision + 1, changed_at = now() WHERE id = $1`, [gamma.id]);
     assert.deepEqual(await fourth.evicted(), [{ message: 'The institution is closed', error_code: 'UNAUTHENTICATED' }]);
@@ -212,6 +212,6 @@ describe('connections', () => {
       assert.match(each.ended ?? '', /^transport (?:close|error)$/, 'else no client would connect again by itself');
     }
     await closed;
-    assert.ok(performance.now() - startedAt < 5000);
+    assert.ok(performance.now() - startedAt < 15_000, 'nobody waits for them');
   });
 });

@@ -9,7 +9,7 @@ import { startTestServer, type TestServer } from '../../src/testing/test-server.
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
 import whiteboard from '../fixtures/plugins/whiteboard/plugin.js';
 import { TestRedis, WITHOUT_REDIS } from '../support/redis.js';
-import { Clients, type LiveClient } from './support.js';
+import { Clients, type LiveClient, unasked } from './support.js';
 
 interface Installation {
   readonly one: TestServer;
@@ -65,10 +65,10 @@ const endsSpan = async ({ world: { alpha, beta }, clients, one, two }: Installat
   const [id, theirs] = [await board(alpha.teacher), await board(beta.teacher)];
   await enter(id, staying);
   await enter(theirs, foreign);
-  const startedAt = performance.now();
-  await leaver.client.post('/auth/logout');
-  assert.deepEqual(await left.evicted(), [{ message: 'The session has ended', error_code: 'UNAUTHENTICATED' }]);
-  assert.ok(performance.now() - startedAt < 2000, 'it was told, and did not find out');
+  await unasked(two, async () => {
+    await leaver.client.post('/auth/logout');
+    assert.deepEqual(await left.evicted(), [{ message: 'The session has ended', error_code: 'UNAUTHENTICATED' }]);
+  });
   await alpha.admin.client.put('/tenant/plugins/whiteboard', { enabled: false });
   await eventually(() => staying.of('error').length === 1);
   await eventually(() => staying.of('plugin_changed').length === 1);
@@ -108,9 +108,7 @@ describe('two processes without Redis', () => {
     const person = await addPerson(one, world.alpha, 'student');
     const live = await clients.of(person, {}, two.url);
     await one.sql(`UPDATE core.session SET revoked_at = now(), revoked_for = 'revoked' WHERE user_id = $1`, [person.id]);
-    const startedAt = performance.now();
     assert.equal((await live.evicted()).at(-1)?.error_code, 'UNAUTHENTICATED');
-    assert.ok(performance.now() - startedAt < 5000);
   });
 });
 

@@ -56,7 +56,7 @@ describe('what becomes of a submission', () => {
     const others = [await clients.of(alpha.teacher), await clients.of(alpha.parent), await clients.of(beta.student, {}, second.url)];
     const last = (live: LiveClient): Json => live.of('submission_update').at(-1);
     const shown = (check: (submission: Json) => boolean): Promise<unknown> =>
-      eventually(() => own.every((live) => last(live) !== undefined && check(last(live))), 20_000);
+      eventually(() => own.every((live) => last(live) !== undefined && check(last(live))));
 
     const { id } = await expectStatus(202, submit(alpha.student, exerciseId, 'print(input())')).then(({ body }) => body);
     await decided(alpha.student, id);

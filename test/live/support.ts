@@ -1,7 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
+import { ConnectionWatch } from '../../src/platform/realtime/connection-watch.js';
 import { eventually } from '../../src/testing/eventually.js';
 import type { Json } from '../../src/testing/client.js';
+import type { TestServer } from '../../src/testing/test-server.js';
 import type { Person } from '../../src/testing/world.js';
 
 /** What a connection is refused with. */
@@ -44,7 +46,7 @@ export class LiveClient {
 
   /** Sends an event and returns its acknowledgement. */
   ask(event: string, ...values: unknown[]): Promise<Json> {
-    return this.socket.timeout(10_000).emitWithAck(event, ...values);
+    return this.socket.timeout(30_000).emitWithAck(event, ...values);
   }
 
   of(event: string): Json[] {
@@ -57,8 +59,8 @@ export class LiveClient {
   }
 
   /** Waits until the server has ended it; returns the errors it was told. */
-  async evicted(deadlineMs = 8000): Promise<Json[]> {
-    await eventually(() => this.ended !== undefined, deadlineMs);
+  async evicted(): Promise<Json[]> {
+    await eventually(() => this.ended !== undefined);
     return this.of('error');
   }
 
@@ -124,8 +126,8 @@ export class PlainSocket {
     return this;
   }
 
-  async gone(deadlineMs?: number): Promise<number> {
-    return (await eventually(() => this.closed, deadlineMs)).code;
+  async gone(): Promise<number> {
+    return (await eventually(() => this.closed)).code;
   }
 
   /** Speaks Socket.IO by hand: connects with a token, and waits until it is let in. */
@@ -137,3 +139,15 @@ export class PlainSocket {
     return plain;
   }
 }
+
+/** Meanwhile a server asks nobody whether sessions and institutions have ended: it has to be told. */
+export const unasked = async (server: TestServer, work: () => Promise<void>): Promise<void> => {
+  const watch = server.get(ConnectionWatch) as unknown as { checkEverything(): Promise<void> };
+  const asks = watch.checkEverything;
+  watch.checkEverything = () => Promise.resolve();
+  try {
+    await work();
+  } finally {
+    watch.checkEverything = asks;
+  }
+};

@@ -109,7 +109,7 @@ describe('what is held on a person', () => {
     const job = await eventually(async () => {
       const { body } = await alpha.admin.client.get(`/jobs/${asked.body.id}`);
       return ['completed', 'failed'].includes(body.status) ? body : undefined;
-    }, 20_000);
+    });
     assert.equal(job.status, 'completed', job.error);
     assert.deepEqual(await mentions(server, id), []);
     assert.deepEqual(await mentions(server, email), []);

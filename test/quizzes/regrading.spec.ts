@@ -25,7 +25,7 @@ describe('regrading', () => {
     return eventually(async () => {
       const { body } = await client.get(`/jobs/${id}`);
       return ['completed', 'failed'].includes(body.status) && body;
-    }, 30_000);
+    });
   };
   const attemptsOf = async (who: Person, quizId: string): Promise<Json[]> =>
     (await expectStatus(200, who.client.get(`/quizzes/attempts/${who.id}/${quizId}`))).body;

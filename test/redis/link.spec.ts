@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { runForTenant } from '../../src/platform/context/request-context.js';
 import { GuardedRedis } from '../../src/platform/redis/guarded-redis.js';
 import { NoRedis } from '../../src/platform/redis/no-redis.js';
@@ -11,8 +12,6 @@ import { eventually } from '../../src/testing/eventually.js';
 import { TestRedis, WITHOUT_REDIS } from '../support/redis.js';
 import { blackHole, slowWay } from './networks.js';
 
-/** What a wait of 50 ms may take on a machine that has other things to do. */
-const SOON_MS = 90;
 const AT_ONCE_MS = 15;
 
 describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
@@ -33,7 +32,7 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
     link.onModuleInit();
     return link;
   };
-  const isUp = (link: GuardedRedis, up = true) => eventually(() => Promise.resolve(link.isUp === up), 10_000);
+  const isUp = (link: GuardedRedis, up = true) => eventually(() => Promise.resolve(link.isUp === up));
   const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
     const startedAt = performance.now();
     return [await work(), performance.now() - startedAt];
@@ -49,6 +48,7 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
     return Math.min(...times);
   };
   const ping = (link: GuardedRedis) => link.run((client) => client.ping());
+  const answers = (link: GuardedRedis) => eventually(async () => (await ping(link))?.value === 'PONG');
 
   it('asks Redis, and tells when it may be asked', async () => {
     const link = linkTo(redis.url);
@@ -56,7 +56,7 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
     link.onUp(() => (ups += 1));
     assert.deepEqual([link.isConfigured, link.isUp, await ping(link)], [true, false, undefined]);
     await isUp(link);
-    assert.deepEqual(await ping(link), { value: 'PONG' });
+    await answers(link);
     assert.equal(ups, 1);
     link.onUp(() => (ups += 1));
     assert.equal(ups, 2, 'whoever asks later is told at once');
@@ -67,7 +67,7 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
     await isUp(link);
     for (let times = 0; times < 5; times += 1) {
       const answer = ping(link);
-      const until = performance.now() + 120;
+      const until = performance.now() + 250;
       while (performance.now() < until);
       assert.deepEqual(await answer, { value: 'PONG' });
     }
@@ -99,28 +99,28 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
     assert.ok((await quickest(link)) < AT_ONCE_MS);
     await redis.restart();
     await isUp(link);
-    assert.deepEqual(await ping(link), { value: 'PONG' });
+    await answers(link);
   });
 
   it('waits for a frozen one once, and asks again when it has thawed', async () => {
     const link = linkTo(redis.url);
     await isUp(link);
-    let shortest = Infinity;
-    for (let tries = 5; tries > 0 && shortest >= SOON_MS; tries -= 1) {
-      redis.freeze();
-      try {
-        const waits = await Promise.all(Array.from({ length: 20 }, () => timed(() => ping(link))));
-        assert.ok(waits.every(([answer]) => answer === undefined));
-        shortest = Math.min(...waits.map(([, took]) => took));
-        assert.ok((await quickest(link)) < AT_ONCE_MS, 'while it is known to be away');
-        assert.equal(link.trouble, 'does not answer');
-      } finally {
-        redis.thaw();
-      }
-      await isUp(link);
+    redis.freeze();
+    try {
+      // a timer that is set at the same time is as late as the machine is busy
+      const [[, alone], ...waits] = await Promise.all([
+        timed(() => wait(50)),
+        ...Array.from({ length: 20 }, () => timed(() => ping(link))),
+      ]);
+      assert.ok(waits.every(([answer]) => answer === undefined));
+      assert.ok(Math.min(...waits.map(([, took]) => took)) < alone + 100);
+      assert.ok((await quickest(link)) < AT_ONCE_MS, 'while it is known to be away');
+      assert.equal(link.trouble, 'does not answer');
+    } finally {
+      redis.thaw();
     }
-    assert.ok(shortest < SOON_MS, `${shortest} ms`);
-    assert.deepEqual(await ping(link), { value: 'PONG' });
+    await isUp(link);
+    await answers(link);
   });
 
   it('finds out by itself that it froze, and gives up the connection that leads nowhere', async () => {
@@ -137,7 +137,7 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
       redis.thaw();
     }
     await isUp(link);
-    await eventually(() => Promise.resolve(own.status === 'ready'), 5000);
+    await eventually(() => Promise.resolve(own.status === 'ready'));
   });
 
   it('never waits for one that takes connections and says nothing', async () => {
@@ -145,7 +145,7 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
     try {
       const link = linkTo(hole.url);
       assert.ok((await quickest(link)) < AT_ONCE_MS);
-      await eventually(() => Promise.resolve(link.trouble === 'does not answer'), 10_000);
+      await eventually(() => Promise.resolve(link.trouble === 'does not answer'));
     } finally {
       await hole.close();
     }
@@ -155,18 +155,10 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
     const way = await slowWay(redis.port);
     try {
       const link = linkTo(way.url);
-      let shortest = Infinity;
-      for (let tries = 5; tries > 0 && shortest >= SOON_MS; tries -= 1) {
-        way.delayMs = 0;
-        await isUp(link);
-        way.delayMs = 32;
-        const [answers, took] = await timed(() =>
-          runForTenant(newId(), async () => [await ping(link), await ping(link), await ping(link), await ping(link)]),
-        );
-        assert.deepEqual(answers.at(-1), undefined);
-        shortest = Math.min(shortest, took);
-      }
-      assert.ok(shortest < SOON_MS, `${shortest} ms`);
+      await isUp(link);
+      way.delayMs = 32;
+      const [, ...later] = await runForTenant(newId(), async () => [await ping(link), await ping(link), await ping(link)]);
+      assert.deepEqual(later, [undefined, undefined], 'the first has used up most of it');
       await isUp(link, false);
       assert.match(String(link.trouble), /is slow|does not answer/);
       way.delayMs = 0;
@@ -180,7 +172,7 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
   it('takes a refusal for an answer, and an unwritable server for none', async () => {
     const link = linkTo(redis.url);
     await isUp(link);
-    await link.run((client) => client.set('text', 'x'));
+    await eventually(() => link.run((client) => client.set('text', 'x')));
     assert.equal(await link.run((client) => client.incr('text')), undefined);
     assert.ok(link.isUp);
     await link.run((client) => client.config('SET', 'maxmemory', '1'));

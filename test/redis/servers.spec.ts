@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import { cacheKeys } from '../../src/platform/cache/cache-keys.js';
+import { type CacheKey, cacheKeys } from '../../src/platform/cache/cache-keys.js';
 import { Cache } from '../../src/platform/cache/cache.js';
 import { runForTenant } from '../../src/platform/context/request-context.js';
 import { DirectListener } from '../../src/platform/database/direct-listener.js';
 import { RedisLink } from '../../src/platform/redis/redis-link.js';
 import { Metrics } from '../../src/platform/telemetry/metrics.js';
+import { TenantChanges } from '../../src/platform/tenancy/tenant-changes.js';
 import { type Client, client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
@@ -25,7 +26,7 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
   let world: World;
 
   const isReady = (server: TestServer) =>
-    eventually(() => Promise.resolve(server.get(RedisLink).isUp && server.get(DirectListener).isHearing), 10_000);
+    eventually(() => Promise.resolve(server.get(RedisLink).isUp && server.get(DirectListener).isHearing));
 
   before(async () => {
     redis = await TestRedis.start();
@@ -50,15 +51,18 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
   const newcomer = (tenant: School = world.alpha) => addPerson(first, tenant, 'student', fresh('student'));
   const behind = (person: Person, name: string) => first.sql('UPDATE core.users SET name = $2 WHERE id = $1', [person.id, name]);
   const keyOf = (tenant: School, name: string) => `t:${tenant.id}:${name}`;
-  const profileKey = (person: Person, tenant = world.alpha) => keyOf(tenant, cacheKeys.profile(person.id).name);
   const profile = async (server: TestServer, person: Person, tenant = world.alpha) =>
     (await made(200, on(server, tenant.admin, tenant).get(`/users/${person.id}`))).name;
-  const kept = async (person: Person, tenant = world.alpha) => {
-    await eventually(async () => {
-      await profile(first, person, tenant);
-      return (await outside.exists(profileKey(person, tenant))) === 1;
+  /** Reads until Redis has it, too: what it did not take in time the first server would go on reading from its own memory. */
+  const shared = (tenant: School, keys: readonly CacheKey[], read: () => Promise<unknown>) =>
+    eventually(async () => {
+      await read();
+      if ((await outside.exists(...keys.map(({ name }) => keyOf(tenant, name)))) === keys.length) return true;
+      runForTenant(tenant.id, () => first.get(Cache).forget(...keys));
+      return false;
     });
-  };
+  const kept = (person: Person, tenant = world.alpha) =>
+    shared(tenant, [cacheKeys.profile(person.id)], () => profile(first, person, tenant));
   const counted = async (server: TestServer, name: RegExp) => {
     const line = (await server.get(Metrics).read()).split('\n').find((text) => name.test(text));
     return Number(line?.split(' ').at(-1) ?? 0);
@@ -69,11 +73,9 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
       const person = await newcomer();
       const everything = () => first.sql('SELECT 1 FROM core.outbox');
       await eventually(async () => (await everything()).length === 0);
-      await eventually(async () => {
+      await shared(world.alpha, [cacheKeys.profile(person.id), cacheKeys.progress(person.id)], async () => {
         await profile(first, person);
         await made(200, on(first, person).get(`/progress/${person.id}`));
-        const names = [profileKey(person), keyOf(world.alpha, cacheKeys.progress(person.id).name)];
-        return (await outside.exists(...names)) === 2;
       });
       const left = await outside.pttl(`t:${world.alpha.id}:user:${person.id}:profile`);
       assert.ok(left > 250_000 && left <= 300_000, `${left} ms`);
@@ -95,7 +97,7 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
         await profile(second, person);
         await made(200, on(from, world.alpha.admin).patch(`/users/${person.id}`, { name: 'Renamed' }));
         assert.equal(await profile(from, person), 'Renamed', 'at once where it was changed');
-        await eventually(async () => (await profile(to, person)) === 'Renamed', 5000);
+        await eventually(async () => (await profile(to, person)) === 'Renamed');
       }
     });
 
@@ -118,7 +120,7 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
       await made(200, on(first, world.alpha.admin).patch(`/users/${person.id}`, { name: 'Newer' }));
       go.resolve();
       assert.deepEqual(await slow, { name: 'old' });
-      for (const server of [first, second]) await eventually(async () => (await profile(server, person)) === 'Newer', 5000);
+      for (const server of [first, second]) await eventually(async () => (await profile(server, person)) === 'Newer');
     });
 
     it('never mixes institutions', async () => {
@@ -147,7 +149,7 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
       await eventually(async () => {
         await made(200, on(first, person).get('/auth/me'));
         return (await outside.exists(sessionKey(world.alpha, token))) === 1;
-      }, 10_000);
+      });
       return { person, token };
     };
 
@@ -192,8 +194,8 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
       await made(200, on(first, world.alpha.admin).patch(`/users/${rising.person.id}`, { role: 'admin' }));
       assert.equal((await on(first, rising.person).get('/users')).status, 200);
       await Promise.all([
-        eventually(async () => (await on(second, leaving.person).get('/auth/me')).status === 401, 5000),
-        eventually(async () => (await on(second, rising.person).get('/users')).status === 200, 5000),
+        eventually(async () => (await on(second, leaving.person).get('/auth/me')).status === 401),
+        eventually(async () => (await on(second, rising.person).get('/users')).status === 200),
       ]);
       assert.equal(await outside.exists(sessionKey(world.alpha, leaving.token)), 0, 'what is over is not kept');
     });
@@ -219,28 +221,36 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
         }),
       );
     const passed = (statuses: readonly number[]) => statuses.filter((status) => status === 200).length;
-    const undisturbed = async () => {
-      const silent = /redis_calls_total\{outcome="(?:silent|skipped|failed|refused)"\}/;
-      return (await counted(first, silent)) + (await counted(second, silent));
+    const unheard = async () => {
+      const outcomes = /redis_calls_total\{outcome="(?:silent|skipped|failed|refused)"\}/;
+      return (await counted(first, outcomes)) + (await counted(second, outcomes));
     };
-
-    it('hold over both servers together: of requests that come at once exactly as many pass', async () => {
-      await setLimit(world.alpha, { catalogue: { limit: LIMIT, window_seconds: 60 } });
-      for (let tries = 5; ; tries -= 1) {
-        const [before, address] = [await undisturbed(), nextAddress()];
-        const statuses = await flood(address, world.alpha, REQUESTS);
-        // on a machine that is too busy for Redis to answer in time, servers count for themselves
-        if ((await undisturbed()) > before && tries > 1) continue;
-        assert.deepEqual([passed(statuses), statuses.filter((status) => status === 429).length], [LIMIT, REQUESTS - LIMIT]);
-        const key = keyOf(world.alpha, `rate_limit:${address}`);
-        assert.match((await outside.hget(key, 'catalogue')) ?? '', new RegExp(`^${REQUESTS}:\\d+$`));
-        const left = await outside.pttl(key);
-        assert.ok(left > 0 && left <= 60_000);
-        break;
+    /** Again when Redis was not heard in time meanwhile: on a machine that is too busy for it, servers count for themselves. */
+    const heard = (work: () => Promise<void>) => async (): Promise<void> => {
+      for (let left = 5; ; left -= 1) {
+        const before = await unheard();
+        try {
+          return await work();
+        } catch (error) {
+          if (left === 1 || (await unheard()) === before) throw error;
+          await Promise.all([first, second].map(isReady));
+        }
       }
+    };
+    const limited = (name: string, work: () => Promise<void>) => void it(name, heard(work));
+
+    limited('hold over both servers together: of requests that come at once exactly as many pass', async () => {
+      await setLimit(world.alpha, { catalogue: { limit: LIMIT, window_seconds: 60 } });
+      const address = nextAddress();
+      const statuses = await flood(address, world.alpha, REQUESTS);
+      assert.deepEqual([passed(statuses), statuses.filter((status) => status === 429).length], [LIMIT, REQUESTS - LIMIT]);
+      const key = keyOf(world.alpha, `rate_limit:${address}`);
+      assert.match((await outside.hget(key, 'catalogue')) ?? '', new RegExp(`^${REQUESTS}:\\d+$`));
+      const left = await outside.pttl(key);
+      assert.ok(left > 0 && left <= 60_000);
     });
 
-    it('tell how much is left of what all servers grant, and count institutions and people apart', async () => {
+    limited('tell how much is left of what all servers grant, and count institutions and people apart', async () => {
       await setLimit(world.alpha, { catalogue: { limit: 3, window_seconds: 60 }, all_progress: { limit: 2, window_seconds: 60 } });
       const address = nextAddress();
       const remaining = async (server: TestServer) =>
@@ -263,7 +273,7 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
       assert.equal(await outside.hexists(keyOf(world.alpha, `rate_limit:u:${person.id}`), 'all_progress'), 1);
     });
 
-    it('begin a new window when the policy has a shorter one, and go on counting when it grants more', async () => {
+    limited('begin a new window when the policy has a shorter one, and go on counting when it grants more', async () => {
       await setLimit(world.alpha, { catalogue: { limit: 2, window_seconds: 60 } });
       const address = nextAddress();
       assert.equal(passed(await flood(address, world.alpha, 3)), 2);
@@ -283,15 +293,12 @@ describe('two servers with one database and one Redis', { skip: WITHOUT_REDIS },
     try {
       await eventually(async () => Number((await outside.pubsub('NUMSUB', 'lectern:tenant-changed'))[1]) === 3);
       const route = () => on(deaf, world.alpha.student).get('/gamification/badges');
-      const times: number[] = [];
-      for (const enabled of [false, true, false, true, false, true]) {
+      // what it asks by itself every two seconds never tells of a change
+      Object.assign(deaf.get(TenantChanges), { source: { query: () => Promise.resolve([]) } });
+      for (const enabled of [false, true, false, true]) {
         await made(200, on(first, world.alpha.admin).put('/tenant/plugins/gamification', { enabled }));
-        const startedAt = performance.now();
-        await eventually(async () => ((await route()).status === 403) === !enabled, 5000);
-        times.push(performance.now() - startedAt);
+        await eventually(async () => ((await route()).status === 403) === !enabled);
       }
-      // a poll every two seconds alone would take one on average
-      assert.ok(times.reduce((sum, time) => sum + time, 0) < 3000, times.map(Math.round).join());
       await outside.publish('lectern:tenant-changed', 'no id at all');
       assert.notEqual((await route()).status, 403);
     } finally {

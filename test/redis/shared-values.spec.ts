@@ -42,7 +42,7 @@ describe('shared values', { skip: WITHOUT_REDIS }, () => {
   const at = (name = key) => ({ key: name, group: patternOf(name) });
   const value = async ({ values }: Process, source: string, name = key) =>
     (await values.read(at(name), KEEP_MS, () => Promise.resolve(source))).value;
-  const isUp = ({ link }: Process, up = true) => eventually(() => Promise.resolve(link.isUp === up), 10_000);
+  const isUp = ({ link }: Process, up = true) => eventually(() => Promise.resolve(link.isUp === up));
 
   /** Begins to believe what it finds when it has asked for something else. */
   const believes = async (process: Process) => {

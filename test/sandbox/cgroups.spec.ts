@@ -21,11 +21,23 @@ describe('Control groups of runs', { skip: WITHOUT_BUBBLEWRAP }, () => {
   });
 
   bounded('bound the memory of all its processes together', async () => {
-    const share =
-      'import os, time\nfor _ in range(3):\n    if os.fork() == 0:\n        data = bytearray(30 << 20)\n        time.sleep(2)\n        os._exit(0)\n';
-    const waits = 'for _ in range(3): os.wait()\nprint("all there")';
-    assert.equal((await run(share + waits, { memory_mb: 64 })).status, 'memory_exceeded');
-    const enough = await run(share.replace('time.sleep(2)', 'time.sleep(0.2)') + waits, { memory_mb: 200 });
+    const share = [
+      'import os',
+      'there, go = os.pipe(), os.pipe()',
+      'for _ in range(3):',
+      '    if os.fork() == 0:',
+      '        data = bytearray(30 << 20)',
+      '        os.write(there[1], b".")',
+      '        os.close(go[1])',
+      '        os.read(go[0], 1)',
+      '        os._exit(0)',
+      'for _ in range(3): os.read(there[0], 1)',
+      'os.close(go[1])',
+      'for _ in range(3): os.wait()',
+      'print("all there")',
+    ].join('\n');
+    assert.equal((await run(share, { memory_mb: 64 })).status, 'memory_exceeded');
+    const enough = await run(share, { memory_mb: 200 });
     assert.partialDeepStrictEqual(enough, { status: 'ok', stdout: 'all there\n' });
     assert.ok((enough.memory_kb ?? 0) > 90_000 && (enough.memory_kb ?? 0) <= 204_800, `${enough.memory_kb} KB`);
   });
@@ -44,13 +56,14 @@ describe('Control groups of runs', { skip: WITHOUT_BUBBLEWRAP }, () => {
 
   bounded('bound its processes and threads', async () => {
     const source = [
-      'import threading, time',
-      'started = 0',
+      'import threading',
+      'started, end = 0, threading.Event()',
       'try:',
       '    for _ in range(100):',
-      '        threading.Thread(target=time.sleep, args=(0.5,)).start()',
+      '        threading.Thread(target=end.wait).start()',
       '        started += 1',
       'except RuntimeError: pass',
+      'end.set()',
       'print(started)',
     ];
     const { stdout } = await run(source.join('\n'), { processes: 10 });

@@ -11,7 +11,7 @@ describe('A Python program in a sandbox', { skip: WITHOUT_BUBBLEWRAP }, () => {
   it('reads its standard input and prints', async () => {
     const result = await run('print("Hello,", input())', 'Ada\n');
     assert.partialDeepStrictEqual(result, { status: 'ok', stdout: 'Hello, Ada\n', stderr: '', exit_code: 0, truncated: false });
-    assert.ok(result.duration_ms > 0 && result.duration_ms < 5000);
+    assert.ok(result.duration_ms > 0 && result.duration_ms < 20_000);
   });
 
   it('shows its own lines, and no others, in a traceback', async () => {
@@ -37,9 +37,9 @@ describe('A Python program in a sandbox', { skip: WITHOUT_BUBBLEWRAP }, () => {
   it('is stopped at each of its limits', async () => {
     const endless = await run('print("begun")\nwhile True: pass', '', { cpu_ms: 300 });
     assert.partialDeepStrictEqual(endless, { status: 'timeout', stdout: 'begun\n', exit_code: null });
-    const asleep = await run('import time\nprint("begun")\ntime.sleep(60)', '', { wall_ms: 300 });
+    const asleep = await run('import time\nprint("begun")\ntime.sleep(60)', '', { wall_ms: 1500 });
     assert.partialDeepStrictEqual(asleep, { status: 'timeout', stdout: 'begun\n' });
-    assert.ok(asleep.duration_ms >= 300 && asleep.duration_ms < 5000);
+    assert.ok(asleep.duration_ms >= 1500 && asleep.duration_ms < 20_000);
     const loud = await run('while True: print("x" * 100)', '', { output_bytes: 1000 });
     assert.partialDeepStrictEqual(loud, { status: 'output_exceeded', truncated: true });
     assert.equal(loud.stdout.length, 1000);
@@ -62,7 +62,7 @@ describe('A Python program in a sandbox', { skip: WITHOUT_BUBBLEWRAP }, () => {
       'import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(60)\n    os._exit(0)\nprint("bye")';
     const result = await run(source);
     assert.partialDeepStrictEqual(result, { status: 'ok', stdout: 'bye\n' });
-    assert.ok(result.duration_ms < 5000);
+    assert.ok(result.duration_ms < 20_000);
   });
 
   it('sees nothing of the machine', async () => {

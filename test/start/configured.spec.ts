@@ -105,7 +105,7 @@ describe('a process with a database of its operator', () => {
       const migrated = await new Spawned({ program: 'cli', arguments: ['migrate', 'up'], env }).ended;
       assert.equal(migrated.code, 0, migrated.output);
       assert.match(migrated.output, /applied core\/0001-tenancy/);
-      await eventually(async () => (await statusOf('/health/ready')) === 200, 30_000);
+      await eventually(async () => (await statusOf('/health/ready')) === 200);
       const again = await new Spawned({ program: 'cli', arguments: ['migrate', 'verify'], env }).ended;
       assert.equal(again.code, 0, again.output);
       const seeded = await new Spawned({ program: 'cli', arguments: ['seed', 'demo'], env }).ended;

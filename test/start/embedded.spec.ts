@@ -121,9 +121,9 @@ describe('a start without a database', () => {
       const third = await start({ home });
       assert.equal((await signIn(third.url, 'student@lectern.local', password)).status, 200);
       // Its parent was killed: whoever adopted it takes note of its end when it comes to that.
-      await eventually(() => !isRunning(second.database), 20_000);
+      await eventually(() => !isRunning(second.database));
       await third.server.stop('SIGKILL');
-      await eventually(() => !isRunning(third.database), 20_000);
+      await eventually(() => !isRunning(third.database));
     },
   );
 

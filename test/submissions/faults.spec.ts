@@ -118,7 +118,7 @@ describe('grading that is interrupted', { skip: noSandbox }, () => {
     await expectStatus(202, world.alpha.admin.client.delete(`/users/${who.id}`));
     await eventually(async () => (await server.sql('SELECT 1 FROM core.submission WHERE id = $1', [id])).length === 0);
     await eventually(async () => (await server.sql('SELECT 1 FROM core.code_run WHERE user_id = $1', [who.id])).length === 0);
-    await eventually(async () => (await server.sql(`SELECT 1 FROM core.job WHERE status IN ('queued', 'running')`)).length === 0, 30_000);
+    await eventually(async () => (await server.sql(`SELECT 1 FROM core.job WHERE status IN ('queued', 'running')`)).length === 0);
     assert.deepEqual([await told(id), await deadLetters()], [0, 0]);
     assert.equal((await server.sql('SELECT 1 FROM core.progress_event WHERE user_id = $1', [who.id])).length, 0);
   });
@@ -177,7 +177,7 @@ describe('a worker that is killed while it grades', { skip: noSandbox }, () => {
     const [row] = await eventually(async () => {
       const rows = await api.sql<{ id: string }>(isRunning);
       return rows.length > 0 ? rows : undefined;
-    }, 30_000);
+    });
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;

@@ -188,7 +188,7 @@ describe('handing in', () => {
         [id],
       );
       return row && row.deferrals >= 2 && row.status === 'queued' ? row : undefined;
-    }, 20_000);
+    });
     assert.deepEqual([job.waiting_for, job.attempts], ['sandbox', 0]);
     assert.equal((await submissionOf(who, id)).status, 'queued');
     assert.equal((await server.sql('SELECT 1 FROM core.dead_letter')).length, 0);

@@ -27,7 +27,7 @@ describe('regrading an exercise', { skip: noSandbox }, () => {
     eventually(async () => {
       const { body } = await world.alpha.teacher.client.get(`/jobs/${id}`);
       return ['completed', 'failed'].includes(body.status) && body;
-    }, 30_000);
+    });
   const regrade = async (exerciseId: string, body?: object): Promise<Json> =>
     done((await expectStatus(202, world.alpha.teacher.client.post(`/exercises/${exerciseId}/regrade`, body))).body.id);
   const eventsOf = async (id: string): Promise<number> =>

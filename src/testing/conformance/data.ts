@@ -95,7 +95,7 @@ export const personalDataIsComplete = async (subject: ConformanceSubject): Promi
   }
   const erased = await alpha.admin.client.delete(`/users/${leaving.id}`);
   assert.equal(erased.status, 202, erased.text);
-  await eventually(async () => (await rowsAbout(leaving.id)).every((count) => count === 0), 20_000);
+  await eventually(async () => (await rowsAbout(leaving.id)).every((count) => count === 0));
   assert.ok(
     (await rowsAbout(alpha.student.id)).every((count) => count > 0),
     'what is about others stays',

@@ -20,10 +20,13 @@ describe('Cheats', { skip: WITHOUT_BUBBLEWRAP }, () => {
   after(() => sandbox.close());
 
   const LIMITS = { wall_ms: 5000, cpu_ms: 3000 };
+  /** Of whoever solves the exercise, however busy the machine is. */
+  const PATIENCE = { wall_ms: 30_000, cpu_ms: 15_000 };
 
-  const resultsOf = async (language: CheatedLanguage, kind: CheatedKind, { source }: Solution): Promise<CaseResult[]> => {
+  const resultsOf = async (language: CheatedLanguage, kind: CheatedKind, { name, source }: Solution): Promise<CaseResult[]> => {
+    const limits = name === 'honest' ? PATIENCE : LIMITS;
     const results: CaseResult[] = [];
-    for (const testCase of casesOf(language, kind)) results.push(await sandbox.run(language, source, runCaseOf(testCase), LIMITS));
+    for (const testCase of casesOf(language, kind)) results.push(await sandbox.run(language, source, runCaseOf(testCase), limits));
     return results;
   };
 

@@ -2,7 +2,7 @@ import type { CaseResult } from '../../../src/runner/protocol.js';
 import type { HostileProgram } from './hostile-program.js';
 
 /** What a program that is over its clock may take until it is gone, on a machine that is busy. */
-const GRACE_MS = 2000;
+const GRACE_MS = 5000;
 
 /** Everything that is wrong with how a program ended; empty when it went as it should. */
 export const problemsOf = (program: HostileProgram, result: CaseResult, secrets: readonly string[], wallMs: number): readonly string[] => {

@@ -3,10 +3,12 @@ import { describe, it } from 'node:test';
 import { isGreeting, isThanks } from './intent.js';
 import { sectionsOf } from './sections.js';
 
+/** Milliseconds of the processor: what others do meanwhile does not count. */
 const took = (work: () => unknown): number => {
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   work();
-  return performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 };
 
 describe('what the tutor reads', () => {
@@ -24,15 +26,15 @@ describe('what the tutor reads', () => {
 
   it('costs no more than its length, whoever wrote it', () => {
     for (const line of [
-      `# a${' '.repeat(40_000)}b`,
-      `#${'\t'.repeat(40_000)}\rb`,
-      `# ${'# '.repeat(20_000)}b`,
-      `# a${'#'.repeat(40_000)}b`,
+      `# a${' '.repeat(200_000)}b`,
+      `#${'\t'.repeat(200_000)}\rb`,
+      `# ${'# '.repeat(100_000)}b`,
+      `# a${'#'.repeat(200_000)}b`,
     ])
-      assert.ok(took(() => sectionsOf(`${line}\ntext`)) < 200, JSON.stringify(line.slice(0, 5)));
+      assert.ok(took(() => sectionsOf(`${line}\ntext`)) < 1000, JSON.stringify(line.slice(0, 5)));
     for (const said of [' ', '!', 'é ', '\n']) {
       const content = `${said.repeat(8000).slice(0, 7999)}x`;
-      assert.ok(took(() => [isThanks(content), isGreeting(content)]) < 100, JSON.stringify(said));
+      assert.ok(took(() => [isThanks(content), isGreeting(content)]) < 1000, JSON.stringify(said));
     }
     assert.ok(isThanks('Thanks a lot!') && isGreeting('Hello there'));
   });

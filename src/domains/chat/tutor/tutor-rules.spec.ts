@@ -143,15 +143,16 @@ describe('what a learner wants', () => {
     ];
     for (const unit of long) {
       const text = unit.repeat(8000 / unit.length);
-      const start = performance.now();
+      const before = process.cpuUsage();
+      const spent = () => Math.round(process.cpuUsage(before).user / 1000);
       const took: string[] = [];
-      const lap = (what: string) => took.push(`${what} ${Math.round(performance.now() - start)}`);
+      const lap = (what: string) => took.push(`${what} ${spent()}`);
       for (const recognise of Object.values(intent)) recognise(text);
       lap('intents');
       askedWords(text, 'en');
       lap('words');
       for (const passage of rank(unit.repeat(40_000 / unit.length), 'so', 'answer')) excerptOf(passage, true);
-      assert.ok(performance.now() - start < 1000, `${JSON.stringify(unit)}: ${took.join()}, all ${performance.now() - start} ms`);
+      assert.ok(spent() < 2000, `${JSON.stringify(unit)}: ${took.join()}, all ${spent()} ms`);
     }
   });
 });
