@@ -6,6 +6,7 @@ import { client } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import { expectStatus } from '../learning/support.js';
 import { eventPaths } from './harness/event-paths.js';
+import { percentile } from './harness/hammer.js';
 import { Installation } from './harness/installation.js';
 import { Load } from './harness/load.js';
 import { longestGap, type Step } from './harness/longest-gap.js';
@@ -58,6 +59,7 @@ for (const path of eventPaths)
       await eventually(async () => (await stepsOf('busy')).length > 100);
       const began = new Date();
       const trouble = await passed(UNTROUBLED_MS);
+      const answered = load.outcomes.length;
       await work('poisoned', 1, 'poison');
       await work('sleepy', 1, 'sleep');
       for (let n = 2; n <= 5; n += 1) await Promise.all([work('poisoned', n, 'none'), work('sleepy', n, 'none')]);
@@ -68,14 +70,16 @@ for (const path of eventPaths)
       const expected = 2 * (load.acknowledged.length + 10);
       await eventually(async () => (await stepsOf('busy')).length === expected);
 
+      // what the machine itself takes at times: requests have nothing to do with the trouble
+      const slowest = percentile(load.outcomes.slice(answered), 100);
       /** Where others take all the processor's time, the same machine without the trouble is the measure. */
       const assertSteady = (consumer: string, steps: readonly Step[]): void => {
         const usual = longestGap(steps, began, trouble);
         const gap = longestGap(steps, trouble, ended);
         context.diagnostic(`${path.name}: a key of ${consumer} stood still for ${gap} ms at most, ${usual} ms before the trouble`);
         assert.ok(
-          gap <= Math.max(LONGEST_GAP_MS, 2 * usual),
-          `a key of ${consumer} stood still for ${gap} ms, ${usual} ms before the trouble`,
+          gap <= Math.max(LONGEST_GAP_MS, 2 * usual) + 2 * slowest,
+          `a key of ${consumer} stood still for ${gap} ms, ${usual} ms before the trouble; the slowest request took ${slowest} ms`,
         );
       };
       const steady = await stepsOf('busy');
