@@ -5,6 +5,7 @@ import { type DomainError, InvalidInput, TooMany, Unauthenticated } from '../../
 import { PluginGate } from '../plugins/gate/plugin-gate.js';
 import { logger } from '../telemetry/logger.js';
 import { Connections } from './connections.js';
+import { keepBeating } from './keep-beating.js';
 import { LiveDoor } from './live-door.js';
 import { MessageBucket } from './message-bucket.js';
 import { MessageCounts } from './message-counts.js';
@@ -66,6 +67,7 @@ export class RawSockets {
     const started = { begun: false, queued: 0, turn: Promise.resolve(), bucket: new MessageBucket(), connection: undefined };
     const conversation: Conversation = { ...opening, socket, ...started };
     this.strangers.add(conversation);
+    keepBeating(socket);
     const late = setTimeout(() => endSocket(socket, new Unauthenticated('No token came')), TOKEN_WITHIN_MS);
     socket.on('error', (error) => logger.debug({ err: error }, 'a WebSocket failed'));
     socket.on('message', (data: RawData, isBinary: boolean) => {
