@@ -59,8 +59,9 @@ describe('conversations with the rules tutor', () => {
 
   it('name what comes nearest when nothing fits well, and show it after a yes', async () => {
     const [who, id] = [world.alpha.student, await openSession(world.alpha.student)];
+    const others = 'Owls glide between trees, foxes trot along hedges, hedgehogs rustle under leaves. '.repeat(5);
     await write(world.alpha.teacher.client, [
-      { title: 'Animals', chapters: [['At night', 'The wombat of the forest eats dry moss in its cave.']] },
+      { title: 'Animals', chapters: [['At night', `The wombat of the forest eats dry moss in its cave. ${others}`]] },
     ]);
     const asked = await tell(who, id, 'Is there moss for a wombat?');
     assert.deepEqual([asked.metadata.kind, asked.metadata.citations, asked.metadata.suggestions?.length], ['question', [], 1]);

@@ -12,7 +12,7 @@ import {
   LOCK,
 } from '../../src/domains/analytics/learner-sql.js';
 import { COUNT_AWAITED, HISTORY, RENEW, REPLY_TO, SINCE, STANDINGS, TAKE_OVER } from '../../src/domains/chat/chat-sql.js';
-import { CHAPTERS as TUTOR_CHAPTERS, TERMS as TUTOR_TERMS } from '../../src/domains/chat/tutor/passage-sql.js';
+import { CHAPTERS as TUTOR_CHAPTERS, TERMS as TUTOR_TERMS, WITH_SIGNS as TUTOR_SIGNS } from '../../src/domains/chat/tutor/passage-sql.js';
 import { FORGET } from '../../src/domains/code-execution/execution-history.js';
 import { CURRENT_USE } from '../../src/domains/code-execution/quota/quota-sql.js';
 import { KEEP_NOTIFICATIONS, READ_ALL_NOTIFICATIONS, READ_NOTIFICATION } from '../../src/domains/notifications/notification-sql.js';
@@ -277,6 +277,7 @@ describe('statements of requests, with one large institution among many small on
       [REMOVE_MEMBER, [ROOM, student.id]],
       [TUTOR_TERMS, [['text'], [1], student.id, course, newId(), ['chapter'], [1]]],
       [TUTOR_CHAPTERS, [[newId()]]],
+      [TUTOR_SIGNS, [['%']]],
       [PAGE_TO_REGRADE, [TRIED, null, newId(), newId(), 100]],
     ];
     for (const [sql, parameters] of counting) assert.deepEqual(await plansIn(tenantId, [{ sql, parameters }]), [], sql);

@@ -11,6 +11,10 @@ export interface AskedTerm {
   readonly sure: number;
   /** Whether it stood right behind the term before it. */
   readonly follows: boolean;
+  /** Signs, which are found as they are written. */
+  readonly literal: boolean;
+  /** Most chapters have it, of many. */
+  readonly common: boolean;
   /** It tells little, wherever it stands. */
   readonly vague: boolean;
 }

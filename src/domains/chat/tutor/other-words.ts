@@ -33,7 +33,7 @@ const readGroups = (text: string): ReadonlyMap<string, readonly string[]> => {
 const OTHERS = { en: readGroups(GROUPS.en), de: readGroups(GROUPS.de) } as const;
 
 /** Endings of verbs and plurals, taken off to find a word's group; of no weight beyond that. */
-const ENDINGS: Readonly<Record<Language, RegExp>> = { en: /(?:ing|ed|es|s|d)$/, de: /(?:en|et|er|es|st|e|n|t|s)$/ };
+const ENDINGS: Readonly<Record<Language, RegExp>> = { en: /(?:ing|est|ed|er|es|s|d)$/, de: /(?:en|et|er|es|st|e|n|t|s)$/ };
 
 /** What else the word may be called, the word itself not included. */
 export const otherWords = (word: string, language: Language): readonly string[] => {

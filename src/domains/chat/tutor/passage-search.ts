@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { idSchema } from '../../../sdk/ids.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
-import { CHAPTERS, TERMS } from './passage-sql.js';
+import { fold, recogniseMarks } from '../../search/snippet.js';
+import { isTelling, timesIn } from './literals.js';
+import { CHAPTERS, TERMS, WITH_SIGNS } from './passage-sql.js';
 import type { AskedTerm, FoundChapter } from './asked-term.js';
 import { spelling } from './spelling.js';
 import type { AskedWord } from './words.js';
@@ -36,8 +38,11 @@ export interface Found {
 const MOST_CHAPTERS = 12;
 /** Nobody can say whether a word that no chapter has is the point of a question: it counts as this much of a rare one. */
 const UNKNOWN = 0.7;
+/** A word that only the course's own title or description has tells which course, not which chapter. */
+const BY_SUBJECT = 0.3;
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 /** How sure it is that a near word is what was meant. */
-const MENDED = 0.6;
+const MENDED = 0.7;
 /** How much more a chapter counts that was just quoted, that is in the course the learner looks at, or in one they work on. */
 const QUOTED = 2;
 const IN_VIEW = 1.6;
@@ -50,8 +55,22 @@ export class PassageSearch {
 
   async find(asked: readonly AskedWord[], { studentId, courseId, chapterId, quoted }: Asking): Promise<Found> {
     if (asked.length === 0) return { terms: [], chapters: [] };
+    const words = asked.filter(({ literal }) => !literal);
+    const signs = asked.filter(({ literal }) => literal);
+    const rows = words.length === 0 ? [] : await this.ofWords(words, { studentId, courseId, chapterId });
+    const terms = termsOf(words, rows);
+    const nearness = nearnessOf(rows);
+    if (quoted !== undefined) nearness.set(quoted, QUOTED);
+    const ids = [...(quoted === undefined ? [] : [quoted]), ...promising(rows, terms, nearness), ...(await this.withSigns(signs))];
+    const found = ids.length === 0 ? [] : await this.uow.query<Omit<FoundChapter, 'nearness'>>(CHAPTERS, [[...new Set(ids)]]);
+    const chapters = found.map((one) => ({ ...one, nearness: nearness.get(one.chapter_id) ?? 1 }));
+    const known = terms.map((term) => knownBySubject(term, chapters));
+    return { terms: [...known, ...termsOfSigns(signs, chapters, rows[0]?.total)], chapters };
+  }
+
+  private ofWords(asked: readonly AskedWord[], { studentId, courseId, chapterId }: Asking): Promise<TermRow[]> {
     const others = asked.flatMap(({ others: words }, n) => words.map((word) => ({ word, place: n + 1 })));
-    const rows = await this.uow.query<TermRow>(TERMS, [
+    return this.uow.query<TermRow>(TERMS, [
       asked.map(({ word }) => word),
       asked.map(({ worth }) => worth),
       studentId,
@@ -60,12 +79,12 @@ export class PassageSearch {
       others.map(({ word }) => word),
       others.map(({ place }) => place),
     ]);
-    const terms = termsOf(asked, rows);
-    const nearness = nearnessOf(rows);
-    if (quoted !== undefined) nearness.set(quoted, QUOTED);
-    const ids = [...new Set([...(quoted === undefined ? [] : [quoted]), ...promising(rows, terms, nearness)])];
-    const chapters = ids.length === 0 ? [] : await this.uow.query<Omit<FoundChapter, 'nearness'>>(CHAPTERS, [ids]);
-    return { terms, chapters: chapters.map((one) => ({ ...one, nearness: nearness.get(one.chapter_id) ?? 1 })) };
+  }
+
+  private async withSigns(signs: readonly AskedWord[]): Promise<string[]> {
+    const telling = signs.filter(({ vague }) => !vague).map(({ word }) => word);
+    if (telling.length === 0) return [];
+    return (await this.uow.query<{ id: string }>(WITH_SIGNS, [telling])).map(({ id }) => id);
   }
 }
 
@@ -78,10 +97,40 @@ const termsOf = (asked: readonly AskedWord[], rows: readonly TermRow[]): AskedTe
     if (!given) return [];
     const { word, follows, vague, worth } = given;
     const spelled = spelling(word, marks);
-    const known = { word, others, follows, vague };
+    const known = { word, others, follows, vague, literal: false, common: false };
     if (spelled === 'unknown') return [{ ...known, marks: [], sure: 0, weight: worth * UNKNOWN * rarity(0, total) }];
-    return [{ ...known, marks, sure: spelled === 'exact' ? 1 : MENDED, weight: worth * rarity(chapters, total) }];
+    return [
+      {
+        ...known,
+        marks,
+        sure: spelled === 'exact' ? 1 : MENDED,
+        weight: worth * rarity(chapters, total),
+        common: isCommon(chapters, total),
+      },
+    ];
   });
+
+/** What no chapter says may be what a course is called. */
+const knownBySubject = (term: AskedTerm, chapters: readonly FoundChapter[]): AskedTerm => {
+  if (term.sure > 0) return term;
+  const marks = [fold(term.word)];
+  const isTerm = recogniseMarks(marks);
+  const named = chapters.some(({ course_about: about }) => (about.match(WORD) ?? []).some(isTerm));
+  return named ? { ...term, marks, sure: 1, weight: term.weight * BY_SUBJECT } : term;
+};
+
+/** Short signs that none of the chapters has say nothing: there are too many ways to write them. */
+const termsOfSigns = (signs: readonly AskedWord[], chapters: readonly FoundChapter[], total = chapters.length): AskedTerm[] =>
+  signs.flatMap(({ word, worth, vague, follows }) => {
+    const having = chapters.filter(({ content }) => timesIn(content, word) > 0).length;
+    if (having === 0 && !isTelling(word)) return [];
+    const known = { word, marks: [], others: [], follows, vague, literal: true, common: isCommon(having, total) };
+    return [{ ...known, sure: having > 0 ? 1 : 0, weight: worth * (having > 0 ? 1 : UNKNOWN) * rarity(having, total) }];
+  });
+
+/** Of so few chapters nobody can say. */
+const MANY_CHAPTERS = 10;
+const isCommon = (having: number, total: number): boolean => total >= MANY_CHAPTERS && having > total / 2;
 
 /** Inverse document frequency: `ln(1 + N / n)`. Of a word that no chapter has, as if half a chapter had it. */
 const rarity = (chapters: number, total: number): number => Math.log(1 + Math.max(total, chapters, 1) / Math.max(chapters, 0.5));

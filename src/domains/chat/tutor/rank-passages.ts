@@ -1,7 +1,8 @@
 import type { AskedTerm, FoundChapter } from './asked-term.js';
 import type { Language } from './language.js';
 import { type Block, blocksOf } from './blocks.js';
-import { BY_ANOTHER_WORD, type ReadBlock, TermReader } from './recognise-terms.js';
+import { isTelling } from './literals.js';
+import { BY_ANOTHER_WORD, type Heading, type ReadBlock, TermReader } from './recognise-terms.js';
 import { type Section, sectionsOf } from './sections.js';
 
 /** A section that may answer. */
@@ -17,6 +18,8 @@ export interface Passage {
   readonly fit: number;
   /** 0 to 1: how clearly the chapter speaks of the word that it speaks of most clearly. */
   readonly clear: number;
+  /** Its heading, or the chapter's, says little else than what was asked. */
+  readonly headed: boolean;
   /** The question names what the course is about. */
   readonly onSubject: boolean;
 }
@@ -47,7 +50,7 @@ export const rankPassages = (
   chapters: readonly FoundChapter[],
   { language, definition }: Manner,
 ): Passage[] => {
-  const reader = new TermReader(terms, language === 'de');
+  const reader = new TermReader(terms, language);
   const passages = chapters.flatMap((chapter) => passagesOf(chapter, reader, definition));
   return passages.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
 };
@@ -65,7 +68,7 @@ const passagesOf = (chapter: FoundChapter, reader: TermReader, definition: boole
   const whole = measure(
     terms,
     read.flatMap(({ blocks }) => blocks),
-    new Map(),
+    NO_HEADING,
     inTitle,
   );
   return read.map(({ section, blocks, inHeading }) => {
@@ -76,26 +79,38 @@ const passagesOf = (chapter: FoundChapter, reader: TermReader, definition: boole
       chapter,
       section,
       blocks: blocks.map(({ block }) => block),
-      best: bestBlock(terms, blocks, inHeading, definition),
-      score: (score + defined) * chapter.nearness * tasks,
+      best: bestBlock(terms, blocks, inHeading.found, definition),
+      score: (score + defined) * (0.4 + 0.6 * fit) * chapter.nearness * tasks,
       fit: Math.max(fit, BY_CHAPTER * whole.fit),
       clear: Math.max(clear, whole.clear),
+      headed: Math.max(inHeading.share, inTitle.share) > 0.5,
       onSubject,
     };
   });
 };
 
-/** How clearly a section speaks of a term by using it: in passing, twice, or again and again. */
-const clarity = (times: number): number => (times > 2 ? 1 : times > 1 ? 0.85 : 0.6 * times);
+/** What a text of so few words says, it does not say in passing. */
+const SHORT = 60;
+
+/** How clearly a section of so many words speaks of a term by using it: in passing, twice, or again and again. */
+const clarity = (times: number, length: number): number => {
+  const closely = times * Math.min(2, Math.max(1, SHORT / Math.max(length, 1)));
+  return closely > 2 ? 1 : closely > 1 ? 0.6 + 0.25 * (closely - 1) : 0.6 * closely;
+};
 
 /** How often a term stands in a section, as BM25 counts it (Robertson and Zaragoza 2009, k1 = 1.2): the tenth time says little more. */
 const saturated = (times: number, length: number): number => (times * 2.2) / (times + 1.2 * (0.75 + (0.25 * length) / USUAL_LENGTH));
 
+/** How clearly a title speaks of its terms: less, the more it says besides. */
+const about = ({ share }: Heading): number => 0.75 + 0.25 * share;
+const clearlyAbout = ({ share }: Heading): number => 0.5 + 0.5 * share;
+const NO_HEADING: Heading = { found: new Map(), share: 0 };
+
 const measure = (
   terms: readonly AskedTerm[],
   blocks: readonly ReadBlock[],
-  inHeading: ReadonlyMap<number, number>,
-  inTitle: ReadonlyMap<number, number>,
+  inHeading: Heading,
+  inTitle: Heading,
 ): Pick<Passage, 'score' | 'fit' | 'clear'> => {
   const length = blocks.reduce((sum, block) => sum + block.length, 0);
   const all = terms.reduce((sum, { weight }) => sum + weight, 0) || 1;
@@ -104,15 +119,21 @@ const measure = (
   let fit = 0;
   let clear = 0;
   const pairs = together(terms, blocks);
-  for (const [n, { weight, vague, sure }] of terms.entries()) {
+  // of a single word one mention is one in passing, however short the text
+  const around = terms.filter(({ vague }) => !vague).length > 1 ? length : Math.max(length, SHORT);
+  for (const [n, { word, literal, weight, vague, sure }] of terms.entries()) {
     const { itself, times, surest, stressed } = count(blocks, n);
-    const heading = inHeading.get(n) ?? 0;
-    const title = inTitle.get(n) ?? 0;
-    const paired = pairs.has(n) || pairs.has(n - 1) ? sure * clarity(2) : 0;
-    const clearly = Math.max(heading, title, stressed, paired, sure * clarity(itself), BY_ANOTHER_WORD * clarity(times));
+    const heading = inHeading.found.get(n) ?? 0;
+    const title = inTitle.found.get(n) ?? 0;
+    const named = Math.max(heading * about(inHeading), title * about(inTitle));
+    const clearlyNamed = Math.max(heading * (itself > 0 ? 1 : clearlyAbout(inHeading)), title * clearlyAbout(inTitle));
+    const paired = pairs.has(n) || pairs.has(n - 1) ? sure * clarity(2, SHORT) : 0;
+    const written = literal && isTelling(word) ? Math.min(1, itself) : 0;
+    const spoken = Math.max(written, stressed, paired, sure * clarity(itself, around), BY_ANOTHER_WORD * clarity(times, around));
     score += weight * (saturated(times + stressed, length) + IN_HEADING * heading + IN_TITLE * title);
-    fit += weight * clearly;
+    fit += weight * Math.max(named, spoken);
     covered += weight * Math.max(heading, title, surest);
+    const clearly = Math.max(clearlyNamed, spoken);
     if (!vague) clear = Math.max(clear, sure > 0 ? Math.min(1, clearly / sure) : clearly);
   }
   for (const [first, times] of pairs) score += TOGETHER * times * Math.min(terms[first]?.weight ?? 0, terms[first + 1]?.weight ?? 0);
@@ -120,7 +141,7 @@ const measure = (
 };
 
 interface Count {
-  /** How often the term itself stands there. */
+  /** How often the term itself stands there; programs, which may speak of anything, mention it once at most. */
   readonly itself: number;
   /** The same with other words for it, as sure as they are; in programs they count half. */
   readonly times: number;
@@ -131,18 +152,25 @@ interface Count {
 
 const count = (blocks: readonly ReadBlock[], n: number): Count => {
   let itself = 0;
+  let inCode = 0;
   let times = 0;
   let surest = 0;
   for (const { hits, block } of blocks) {
     const worth = block.kind === 'code' ? 0.5 : 1;
     for (const { term, sure, by } of hits) {
       if (term !== n) continue;
-      if (by === 'itself') itself += 1;
+      if (by === 'itself' && block.kind === 'code') inCode = 1;
+      else if (by === 'itself') itself += 1;
       times += worth * sure;
       surest = Math.max(surest, sure);
     }
   }
-  return { itself, times, surest, stressed: Math.max(0, ...blocks.map(({ stressed }) => stressed.get(n) ?? 0)) };
+  return {
+    itself: itself > 0 ? itself + 0.5 * inCode : inCode,
+    times,
+    surest,
+    stressed: Math.max(0, ...blocks.map(({ stressed }) => stressed.get(n) ?? 0)),
+  };
 };
 
 /** Words that stand together in the text as in the question: the first of each two, and in how many blocks. */

@@ -2,6 +2,9 @@ import { plainText } from '../../search/plain-text.js';
 import { fold, type Recognise, recogniseMarks } from '../../search/snippet.js';
 import type { AskedTerm } from './asked-term.js';
 import type { Block } from './blocks.js';
+import type { Language } from './language.js';
+import { timesIn } from './literals.js';
+import { saysNothing } from './question-words.js';
 
 /** One of the terms somewhere in a text. */
 export interface Hit {
@@ -29,16 +32,21 @@ export interface ReadBlock extends ReadText {
   readonly defined: ReadonlyMap<number, number>;
 }
 
+/** Signs stand next to no word. */
+const BESIDE_WORDS = Infinity;
 /** Longer ones are none, and costly to fold. */
 const LONGEST_WORD = 60;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 /** In bold, in italics or in the type of programs: what a text is about. */
 const SPAN = '(?:\\*\\*[^*\\n]+\\*\\*|`[^`\\n]+`|(?<![\\p{L}\\p{N}_])_[^_\\n]+_(?![\\p{L}\\p{N}_]))';
 const STRESSED = new RegExp(SPAN, 'gu');
-/** How a text says what something is: `**x** is …`, `… is called **x**`. */
+const INLINE_CODE = /`[^`\n]+`/g;
+/** What stands in quotation marks in a program may be anything: the text does not speak of it. */
+const withoutStrings = (code: string): string => code.replaceAll(/"[^"\n]*"|'[^'\n]*'/g, ' ');
+/** How a text says what something is: `**x** is …`, `… is called **x**`, or in a row of a table, or in a list: `- **x**: …`. */
 const DEFINED = new RegExp(
-  `${SPAN}(?=,? (?:is|are|means|describes|stands for|gives|keeps|which|ist|sind|heißt|bedeutet|beschreibt|nennt|die|der|das) )|(?<=(?:called|named|is|are|means?|heißt|heißen|ist|sind|nennt man|genannt) (?:an? |the |eine?n? |der |die |das )?)${SPAN}`,
-  'gu',
+  `${SPAN}(?=,? (?:is|are|means|describes|stands for|gives|keeps|which|ist|sind|heißt|bedeutet|beschreibt|nennt|die|der|das) )|(?<=(?:called|named|is|are|means?|heißt|heißen|ist|sind|nennt man|genannt) (?:an? |the |eine?n? |der |die |das )?)${SPAN}|(?<=^\\| ?)${SPAN}(?= *\\|)|(?<=^(?:[-*+] )?)${SPAN}(?=:)`,
+  'gmu',
 );
 /** How sure another word for the same thing is. */
 export const BY_ANOTHER_WORD = 0.6;
@@ -47,17 +55,26 @@ const BY_COMPOUND = 0.7;
 const SHORTEST_PART = 4;
 const BY_ANOTHER_WORD_IN_HEADING = 0.75;
 
+/** What of the question stands in a title. */
+export interface Heading {
+  /** Terms, each with how sure it is: another word for what was asked is hardly there by chance. */
+  readonly found: ReadonlyMap<number, number>;
+  /** Of the words of the title that say something, how many are terms: 0 to 1. */
+  readonly share: number;
+}
+
 const NONE: ReadonlyMap<number, number> = new Map();
 
 /** Finds the terms of one question in texts. */
 export class TermReader {
   private readonly recognisers;
 
-  /** `compounds`: whether the language writes what belongs together in one word. */
   constructor(
     readonly terms: readonly AskedTerm[],
-    compounds: boolean,
+    private readonly language: Language,
   ) {
+    // in German what belongs together is one word
+    const compounds = language === 'de';
     this.recognisers = terms.map(({ marks, others, sure }) => ({
       sure,
       itself: recogniseMarks(marks),
@@ -78,18 +95,28 @@ export class TermReader {
       }
       place += 1;
     }
+    for (const [term, { word, literal, sure }] of this.terms.entries()) {
+      const times = literal ? timesIn(text, word) : 0;
+      for (let n = 0; n < times; n += 1) hits.push({ place: BESIDE_WORDS, term, sure, by: 'itself' });
+    }
     return { hits, length: place };
   }
 
   block(block: Block): ReadBlock {
     const stressed = block.kind === 'text' ? this.surest([...block.text.matchAll(STRESSED)].join(' ')) : NONE;
     const defined = stressed.size > 0 ? this.surest([...block.text.matchAll(DEFINED)].join(' ')) : NONE;
-    return { block, stressed, defined, ...this.text(plainText(block.text)) };
+    return { block, stressed, defined, ...this.text(plainText(block.text.replaceAll(INLINE_CODE, withoutStrings))) };
   }
 
-  /** The terms of a title: another word for what was asked is hardly there by chance. */
-  heading(text: string): ReadonlyMap<number, number> {
-    return new Map([...this.surest(text)].map(([term, sure]) => [term, Math.max(sure, BY_ANOTHER_WORD_IN_HEADING)]));
+  heading(text: string): Heading {
+    const found = [...this.surest(text)].map(([term, sure]) => [term, Math.max(sure, BY_ANOTHER_WORD_IN_HEADING)] as const);
+    return { found: new Map(found), share: this.share(text) };
+  }
+
+  private share(text: string): number {
+    const places = new Set(this.text(text).hits.map(({ place }) => place));
+    const telling = [...text.matchAll(WORD)].filter(([word], place) => places.has(place) || !saysNothing(word, this.language));
+    return telling.length === 0 ? 0 : Math.min(1, places.size / telling.length);
   }
 
   /** The terms of a text, each with how sure it is. */

@@ -8,7 +8,7 @@ import { type Asked, replyOf } from './draft-reply.js';
 import { exerciseOf, offerIn, suggestionIn } from './earlier.js';
 import { ExerciseHelp } from './exercise-help.js';
 import * as intent from './intent.js';
-import { languageOf } from './language.js';
+import { languageOf, languageSpoken } from './language.js';
 import type { ExerciseInView } from './next-hint.js';
 import { OwnProgress } from './own-progress.js';
 import { phrasesOf } from './phrases.js';
@@ -44,7 +44,7 @@ export class RulesTutor extends Tutor {
 
   private async asked(question: TutorQuestion): Promise<Asked> {
     const tenant = currentContext()?.tenant ?? (await this.tenants.byId(this.uow.tenantId));
-    const language = languageOf(tenant?.locale ?? '');
+    const language = languageSpoken(question.content, languageOf(tenant?.locale ?? ''));
     return { question, language, phrases: phrasesOf(language) };
   }
 

@@ -5,6 +5,9 @@ export type Spelling = 'exact' | 'mended' | 'unknown';
 
 /** Shorter words are near too many others: only two letters that changed places are taken for a mistake in them. */
 const LONG_ENOUGH = 5;
+/** With another letter in a place, words as short as `story` and `storm` are others. */
+const LONG_ENOUGH_FOR_ANOTHER = 6;
+const SHORTEST_PART = 3;
 
 /**
  * `marks` are the forms that a search found: the word and its stem, or near words where nobody writes it so. Search may be generous, since people look at
@@ -19,12 +22,17 @@ export const spelling = (word: string, marks: readonly string[]): Spelling => {
   return others.some((mark) => isSlip(given, mark) || isPart(given, mark)) ? 'mended' : 'unknown';
 };
 
+/** What a word of a single letter more than its stem ends in; `peru` is none of `per`. */
+const ENDINGS = 'sdyentrm';
+
 /** A word begins with its stem; English stems end in `i` where the word has `y`. */
 const isFormOf = (given: string, mark: string): boolean =>
-  given.startsWith(mark) || (mark.length > 3 && mark.endsWith('i') && given.startsWith(`${mark.slice(0, -1)}y`));
+  (given.startsWith(mark) && (given.length !== mark.length + 1 || ENDINGS.includes(given.slice(-1)))) ||
+  (mark.length > 3 && mark.endsWith('i') && given.startsWith(`${mark.slice(0, -1)}y`));
 
-/** Of a compound: nobody writes the word alone. */
-const isPart = (given: string, mark: string): boolean => given.length >= LONG_ENOUGH && mark.includes(given);
+/** Of a compound: nobody writes the word alone. What is left is a word, too: `story` is no part of `history`. */
+const isPart = (given: string, mark: string): boolean =>
+  given.length >= LONG_ENOUGH && mark.length >= given.length + SHORTEST_PART && mark.includes(given);
 
 const isSlip = (given: string, mark: string): boolean => {
   if (swapped(given, mark)) return true;
@@ -47,5 +55,5 @@ const swapped = (a: string, b: string): boolean => {
 
 const oneLetterOff = (a: string, b: string): boolean => {
   const [one, other] = core(a, b);
-  return one.length <= 1 && other.length <= 1;
+  return one.length + other.length <= 1 || (one.length === 1 && other.length === 1 && a.length >= LONG_ENOUGH_FOR_ANOTHER);
 };

@@ -5,13 +5,25 @@ import type { AskedTerm } from './asked-term.js';
 import { blocksOf } from './blocks.js';
 import { excerptOf } from './excerpt.js';
 import * as intent from './intent.js';
+import { languageSpoken } from './language.js';
+import { timesIn } from './literals.js';
 import { rankPassages } from './rank-passages.js';
 import { sectionsOf } from './sections.js';
 import { spelling } from './spelling.js';
 import { askedWords } from './words.js';
 
 const CHAPTER = { course_id: 'c', course_title: 'C', course_about: 'C', chapter_id: 'h', chapter_title: 'H', nearness: 1 };
-const termOf = (word: string): AskedTerm => ({ word, marks: [word], others: [], weight: 1, sure: 1, follows: false, vague: false });
+const termOf = (word: string): AskedTerm => ({
+  word,
+  marks: [word],
+  others: [],
+  weight: 1,
+  sure: 1,
+  follows: false,
+  vague: false,
+  literal: false,
+  common: false,
+});
 const rank = (content: string, ...words: string[]) =>
   rankPassages(words.map(termOf), [{ ...CHAPTER, content }], { language: 'en', definition: true });
 
@@ -87,6 +99,9 @@ describe('spelling', () => {
       ['cup', 'cut'],
       ['sick', 'sock'],
       ['fall', 'fail'],
+      ['story', 'storm'],
+      ['story', 'history'],
+      ['peru', 'per'],
     ])
       assert.equal(spelling(word ?? '', [mark ?? '']), 'unknown', word);
     assert.deepEqual([spelling('loops', ['loop', 'loops']), spelling('happy', ['happi'])], ['exact', 'exact']);
@@ -105,6 +120,40 @@ describe('the words of a question', () => {
     assert.deepEqual(words('my loop:\n```python\nfor secret in range(3): pass\n```'), ['loop']);
     assert.deepEqual(words('why?'), []);
     assert.ok(words('word '.repeat(2000)).length === 1 && words([...Array(500).keys()].map((n) => `w${n}`).join(' ')).length <= 12);
+  });
+
+  it('are signs and figures, too', () => {
+    assert.deepEqual(words('what does % do'), ['%']);
+    assert.deepEqual(words('Is == the same as =?'), ['==', '=']);
+    assert.deepEqual(words("what's bigger, 3/4 or 5/7?"), ['bigger', '3/4', '5/7']);
+    assert.deepEqual(words('please!!! -- is it :( ...'), []);
+    assert.deepEqual(
+      askedWords('in 1989, 7 of them', 'en').map(({ word, vague }) => [word, vague]),
+      [
+        ['1989', false],
+        ['7', true],
+      ],
+    );
+    assert.deepEqual(
+      [timesIn('| `%` | `7 % 2` |', '%'), timesIn('a == b = c', '='), timesIn('13/4 3/4 3/45', '3/4'), timesIn('25 % of it', '25%')],
+      [2, 1, 1, 1],
+    );
+  });
+
+  it('tell little in every form, and are told without apostrophes', () => {
+    const telling = (question: string, language: 'en' | 'de' = 'en') =>
+      askedWords(question, language).flatMap(({ word, vague }) => (vague ? [] : [word]));
+    assert.deepEqual(telling('whats happening when it keeps running forever'), ['running']);
+    assert.deepEqual(telling('welche wolken gibts denn im august', 'de'), ['wolken']);
+    assert.deepEqual(askedWords('a green house', 'en')[1]?.others, ['greenhouse']);
+  });
+});
+
+describe('the language of a question', () => {
+  it('is heard from its words of grammar, else it is the usual one', () => {
+    assert.equal(languageSpoken('wie entsteht hagel', 'en'), 'de');
+    assert.equal(languageSpoken('how does a loop work', 'de'), 'en');
+    assert.deepEqual([languageSpoken('photosynthese', 'de'), languageSpoken('photosynthese', 'en')], ['de', 'en']);
   });
 });
 
