@@ -160,6 +160,27 @@ describe('conversations', () => {
     assert.match(either.headers.get('vary') ?? '', /Accept/);
   });
 
+  it('say and keep the same of a reply that is too long', async () => {
+    const id = await openSession(student);
+    const events = await readEvents(student, server.url, id, 'ramble');
+    const [, reply] = await messagesOf(student, id);
+    assert.equal(reply?.content.length, 32_000);
+    const text = events.filter(({ event }) => event === 'delta').map(({ data }) => data.content);
+    assert.equal(text.join(''), reply?.content);
+  });
+
+  it('are paged for one person alone', async () => {
+    const { student: reader, teacher } = world.alpha;
+    for (const who of [reader, reader, teacher, teacher]) await openSession(who);
+    const next = (answer: { headers: Headers }) => new URL(/<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1] ?? '', server.url);
+    const first = next(await expectStatus(200, reader.client.get('/chat/sessions?limit=1')));
+    const page = `/chat/sessions${first.search}`;
+    await expectStatus(200, reader.client.get(page));
+    await expectStatus(200, reader.client.get(`${page}&student_id=${reader.id}`));
+    await expectStatus(400, teacher.client.get(page));
+    await expectStatus(200, world.alpha.admin.client.get(`${page}&student_id=${reader.id}`));
+  });
+
   it('finish and keep a reply whose caller is gone', async () => {
     const id = await openSession(student);
     for (const accept of ['text/event-stream', 'application/json']) {

@@ -5,7 +5,7 @@ import type { TestServer } from '../../src/testing/test-server.js';
 
 /**
  * An engine that does as it is told: `hold <name>` says a little and goes on when the test lets it, `deaf` never ends and heeds
- * nothing, `fail` breaks, everything else is repeated.
+ * nothing, `fail` breaks, `ramble` says more than a reply may have, everything else is repeated.
  */
 export class ScriptedTutor {
   readonly asked: TutorQuestion[] = [];
@@ -43,6 +43,11 @@ export class ScriptedTutor {
     const [act, name = ''] = question.content.split(' ');
     if (act === 'fail') throw new Error('The engine broke');
     yield 'You said: ';
+    if (act === 'ramble') {
+      const much = Array.from({ length: 500 }, () => 'and so on and on '.repeat(10));
+      yield* much;
+      return { content: `You said: ${much.join('')}`, metadata: { engine: 'script', citations: [], kind: 'answer' } };
+    }
     if (act === 'deaf') await new Promise(() => undefined);
     if (act === 'hold') {
       const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));

@@ -42,11 +42,13 @@ export class ChatSessions {
   async list(caller: Principal, query: SessionQuery): Promise<Page<ChatSessionView>> {
     const studentId = query.student_id ?? caller.userId;
     await this.access.assertMayRead(caller, studentId);
-    const window = this.paging.open(query);
+    // whose they are is part of what a cursor is bound to, also where the query does not say
+    const asked = { ...query, student_id: studentId };
+    const window = this.paging.open(asked);
     const wanted = [studentId, query.agent_type ?? null, query.is_active === undefined ? null : query.is_active === 'true'];
     const rows = await this.uow.query<SessionRow>(SESSIONS, [...wanted, window.after?.[0] ?? null, window.take]);
     const total = window.countExactly ? (await this.uow.query<{ total: number }>(COUNT_SESSIONS, wanted))[0]?.total : undefined;
-    return this.paging.close(query, window, rows, ({ id }) => [id], total);
+    return this.paging.close(asked, window, rows, ({ id }) => [id], total);
   }
 
   /** Nothing is said in it any more, replies that are under way included. Throws `Conflict` when it has ended already. */

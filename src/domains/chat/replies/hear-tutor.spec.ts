@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { TutorReply } from '../tutor.js';
 import { hearTutor } from './hear-tutor.js';
+import { beginningOf, MOST_REPLY } from './reply-length.js';
 
 const whole: TutorReply = { content: 'all of it', metadata: { engine: 'test', citations: [], kind: 'answer' } };
 
@@ -24,6 +25,30 @@ test('passes on all that is said, in order, in few pieces', async () => {
   const heard: string[] = [];
   await hearTutor(speaking(Array.from({ length: 1000 }, () => 'four')), new AbortController().signal, (piece) => heard.push(piece));
   assert.ok(heard.length <= 1000 / 12 + 20, `${heard.length} pieces`);
+});
+
+test('passes on no more than is kept of a reply, and hears the tutor to the end', async () => {
+  async function* rambling(): AsyncGenerator<string, TutorReply, void> {
+    for (let n = 0; n < 4000; n += 1) yield n % 2 === 0 ? 'eleven long ' : 'a smile 😀';
+    return whole;
+  }
+  let said = '';
+  for await (const piece of rambling()) said += piece;
+  const heard: string[] = [];
+  assert.equal(await hearTutor(rambling(), new AbortController().signal, (piece) => heard.push(piece)), whole);
+  assert.equal(heard.join(''), beginningOf(said, MOST_REPLY));
+  assert.ok(said.length > MOST_REPLY && heard.join('').length > MOST_REPLY - 2);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.nat(20), (text, most) => {
+      const beginning = beginningOf(text, most);
+      assert.ok(
+        text.startsWith(beginning) &&
+          beginning.length <= most &&
+          beginning.length >= Math.min(text.length, most - 1) &&
+          beginning.isWellFormed(),
+      );
+    }),
+  );
 });
 
 test('is not kept by a tutor who never ends, nor by one who breaks', async () => {

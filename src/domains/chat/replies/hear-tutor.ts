@@ -1,18 +1,22 @@
 import type { TutorReply } from '../tutor.js';
+import { beginningOf, MOST_REPLY } from './reply-length.js';
 
 /** Text that comes in no time is put together to pieces of this many characters; what comes slowly is passed on as it comes. */
 const PIECE_CHARACTERS = 48;
 const PIECE_MS = 30;
 
-/** Passes pieces on, neither too small nor too late. */
+/** Passes pieces on, neither too small nor too late, nor more of them than a reply may have: whoever hears them keeps them. */
 class Pieces {
   private text = '';
+  private left = MOST_REPLY;
   private passedAt = performance.now();
 
   constructor(private readonly say: (piece: string) => void) {}
 
   add(piece: string): void {
-    this.text += piece;
+    const heard = beginningOf(piece, this.left);
+    this.left = heard.length < piece.length ? 0 : this.left - heard.length;
+    this.text += heard;
     if (this.text.length >= PIECE_CHARACTERS || performance.now() - this.passedAt >= PIECE_MS) this.flush();
   }
 

@@ -20,13 +20,12 @@ import {
 import type { SayInput } from '../chat.schemas.js';
 import { ChatSignal } from '../feed/chat-signal.js';
 import type { SaidBefore, TutorReply } from '../tutor.js';
+import { beginningOf, MOST_REPLY } from './reply-length.js';
 
 /** As many messages of one conversation wait to be answered at once. */
 const MOST_AWAITED = 10;
 const ROOM_AGAIN_SECONDS = 2;
 const REMEMBERED = 20;
-/** Of a reply, in characters: the rest is left out. */
-const MOST_REPLY = 32_000;
 
 /** A message of the learner's, as it was stored. */
 export interface Asked {
@@ -79,7 +78,7 @@ export class ReplyStore {
       const [earlier] = await em.query<MessageRow[]>(REPLY_TO, [message.id]);
       if (earlier) return earlier;
       if (!held.is_active) throw sessionEnded();
-      const text = content.slice(0, MOST_REPLY).toWellFormed();
+      const text = beginningOf(content, MOST_REPLY).toWellFormed();
       const [reply] = await em.query<MessageRow[]>(ADD_REPLY, [session.id, newId(), message.id, text, JSON.stringify(metadata)]);
       if (!reply) throw new Error('The reply was not stored');
       await em.query(LET_GO, [message.id]);
