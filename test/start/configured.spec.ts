@@ -55,6 +55,18 @@ describe('a process with a database of its operator', () => {
     }
   });
 
+  it('says how it is started, without a look at the configuration, and what it does not understand', async () => {
+    for (const program of ['main', 'worker'] as const) {
+      const { code, output } = await new Spawned({ program, env: { PORT: 'canary' }, arguments: ['--help'] }).ended;
+      assert.equal(code, 0, output);
+      assert.match(output, /--role all\|api\|worker/);
+      assert.ok(output.includes(`Without --role it is ${program === 'main' ? 'all' : 'worker'}.`), output);
+    }
+    const { code, output } = await new Spawned({ env: {}, arguments: ['--rolle', 'api'] }).ended;
+    assert.equal(code, 78, output);
+    assert.match(output, /'--rolle'.*--help/);
+  });
+
   it('says which port is in use', async () => {
     const { port, release } = await takePort();
     const { code, output } = await new Spawned({ env: environment({ PORT: String(port) }) }).ended;
