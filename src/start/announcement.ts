@@ -21,7 +21,7 @@ export const announcement = async ({ url, config, lectern, password, databasePor
     '',
     `Lectern serves ${url}`,
     `  API         ${url}/api/v1`,
-    `  docs        ${url}/docs   ${url}/redoc   ${url}/openapi.json`,
+    `  docs        ${url}/docs   ${url}/redoc   ${url}/openapi.json   ${url}/asyncapi.json`,
     `  health      ${url}/health`,
     `  data        ${config.dataDir}`,
     `  database    ${database}`,

@@ -113,6 +113,7 @@ describe('operations', () => {
           assert.doesNotMatch(answer.text, /https?:\/\//);
           assert.match(answer.headers.get('content-security-policy') ?? '', /script-src 'self'/);
         }
+        assert.doesNotMatch(answer.text, /cdn\.redoc\.ly/, path);
       }
     });
 
