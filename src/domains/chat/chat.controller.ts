@@ -93,7 +93,7 @@ export class ChatController {
   @Requires(SIGNED_IN)
   @RebuildsRepeats()
   @Returns(exchangeSchema, { status: 201, orStream: EVENT_STREAM })
-  @Refuses({ ...ANSWERING, 504: ['TIMEOUT'] })
+  @Refuses(ANSWERING)
   @Summary('Say something, and get the reply: whole, or as a stream of events `message`, `delta`, `reply`, `error`')
   add(
     @Caller() caller: Principal,
@@ -118,7 +118,7 @@ export class ChatController {
   @Requires(SIGNED_IN)
   @RebuildsRepeats()
   @Returns(conversationAnswerSchema)
-  @Refuses({ ...ANSWERING, 504: ['TIMEOUT'] })
+  @Refuses(ANSWERING)
   @Summary('Say something in a conversation, or begin one with it')
   message(@Caller() caller: Principal, @Body({ schema: chatMessageInput }) input: ChatMessageInput) {
     return this.anywhere.run(caller, input);

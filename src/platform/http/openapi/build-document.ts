@@ -14,7 +14,8 @@ import { sharedComponents } from './shared-components.js';
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const DESCRIPTION = `JSON in snake_case; collections are arrays; times are RFC 3339 UTC. Every answer carries \`X-Request-Id\`, every error the
-body \`Error\`. The institution is named by the token, else by \`X-Tenant\`, else by the host.`;
+body \`Error\`. The institution is named by the token, else by \`X-Tenant\`, else by the host.
+What is said over WebSockets and Socket.IO, and the events on Kafka, are in [/asyncapi.json](/asyncapi.json).`;
 
 const basics = () =>
   new DocumentBuilder()
