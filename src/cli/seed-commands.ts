@@ -20,6 +20,6 @@ export const seedCommands = (program: Command): void => {
   seed
     .command('demo')
     .description('make the demo institution with its people, a class, a course, questions and lessons')
-    .addHelpText('after', `\nLECTERN_DEMO_PASSWORD is the password of all accounts. ${PASSWORD_HELP}`)
+    .addHelpText('after', `\nAll accounts have the password of LECTERN_DEMO_PASSWORD, if it is set. Else: ${PASSWORD_HELP}`)
     .action(demo);
 };
