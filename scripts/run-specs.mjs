@@ -18,9 +18,12 @@ function filesNamed(ending, words) {
   return ordered.filter((file) => words.length === 0 || words.some((word) => file.includes(word))).map((file) => join(root, 'dist', file));
 }
 
-/** Files end by themselves: told to exit after their last test they lose results that are still on the way. One that hangs runs into the limit. */
-async function runFiles(files, { concurrency, timeout }, report) {
-  const options = { files, concurrency, timeout, execArgv: ['--enable-source-maps'] };
+/**
+ * Files end by themselves: told to exit after their last test they lose results that are still on the way. A test that hangs runs into
+ * `timeout`; a file that lives on after its tests is ended, and has failed, when the time for all is over.
+ */
+async function runFiles(files, { concurrency, timeout, wholeTimeout }, report) {
+  const options = { files, concurrency, timeout, signal: AbortSignal.timeout(wholeTimeout), execArgv: ['--enable-source-maps'] };
   for await (const { type, data } of run(options)) report.take(type, data);
 }
 
@@ -45,9 +48,9 @@ async function startServices() {
 
 /**
  * The whole life of a script that tests: `script` is its path from the root, `ending` what its files end with once they are
- * compiled, `concurrency` how many run at once and `timeout` how long each may take. The words of the command line select files.
+ * compiled, `concurrency` how many run at once, `timeout` how long each test may take and `wholeTimeout` all of them. The words of the command line select files.
  */
-export async function runSpecs({ script, ending, concurrency, timeout }) {
+export async function runSpecs({ script, ending, ...limits }) {
   const words = process.argv.slice(2);
   const elsewhere = runInReadableCopy(root, script, words);
   if (elsewhere !== undefined) process.exit(elsewhere);
@@ -64,7 +67,7 @@ export async function runSpecs({ script, ending, concurrency, timeout }) {
       .replace(/\.js$/, '.ts');
   const report = new TestReport(nameOf);
   try {
-    await runFiles(filesNamed(ending, words), { concurrency, timeout }, report);
+    await runFiles(filesNamed(ending, words), limits, report);
   } finally {
     await services.stop();
   }

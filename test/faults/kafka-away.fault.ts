@@ -73,7 +73,7 @@ describe('Kafka taken away under load', { skip: WITHOUT_KAFKA }, () => {
 
   for (const { name, away, back } of absences)
     it(`${name}: every event arrives once and in order when it is back`, async (context: TestContext) => {
-      const load = new Load({ apis, tokens, writers: 10, pauseMs: 100, handlerMs: 1 });
+      const load = new Load(context, { apis, tokens, writers: 10, pauseMs: 100, handlerMs: 1 });
       await under(load, async () => {
         const before = (await effectsOf(installation)).length;
         await eventually(async () => (await effectsOf(installation)).length > before + 200);
@@ -94,8 +94,8 @@ describe('Kafka taken away under load', { skip: WITHOUT_KAFKA }, () => {
       assert.deepEqual(load.failures, [], 'no request noticed');
     });
 
-  it('a worker that joins or leaves in the middle of handlers repeats nothing', async () => {
-    const load = new Load({ apis, tokens, writers: 16, pauseMs: 60, pieces: 4, handlerMs: 10 });
+  it('a worker that joins or leaves in the middle of handlers repeats nothing', async (context: TestContext) => {
+    const load = new Load(context, { apis, tokens, writers: 16, pauseMs: 60, pieces: 4, handlerMs: 10 });
     await under(load, async () => {
       const inTheMiddle = async (): Promise<boolean> => {
         const open = await Promise.all(workers.map((worker) => installation.openWork(worker)));
@@ -113,10 +113,10 @@ describe('Kafka taken away under load', { skip: WITHOUT_KAFKA }, () => {
     assert.deepEqual(load.failures, []);
   });
 
-  it('topics that are missing hold events back, and nothing else', async () => {
+  it('topics that are missing hold events back, and nothing else', async (context: TestContext) => {
     await eventually(async () => (await installation.control.sql('SELECT 1 FROM core.outbox')).length === 0);
     await view.deleteTopics(await view.topics());
-    const load = new Load({ apis, tokens, writers: 4, pauseMs: 100 });
+    const load = new Load(context, { apis, tokens, writers: 4, pauseMs: 100 });
     await under(load, () => eventually(() => load.acknowledged.length > 60).then(() => undefined));
     assert.deepEqual(load.failures, []);
   });

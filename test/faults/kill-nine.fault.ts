@@ -51,7 +51,7 @@ for (const { path, kills } of PARTS)
       const { alpha, beta } = installation.world;
       const tokens = [alpha.student.client.token ?? '', beta.student.client.token ?? ''];
       const apis = processes.filter(({ role }) => role === 'api');
-      const load = new Load({ apis, tokens, writers: 28, ms: 800, pauseMs: 400, pieces: 5, handlerMs: 10 });
+      const load = new Load(context, { apis, tokens, writers: 28, ms: 800, pauseMs: 400, pieces: 5, handlerMs: 10 });
       const met: number[] = [];
       const restarts: Promise<unknown>[] = [];
       for (let kill = 0; kill < kills; kill += 1) {

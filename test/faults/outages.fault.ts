@@ -63,7 +63,7 @@ describe('PostgreSQL taken away under load', () => {
     it(`${name}: requests are refused within 2 s, nothing is half done, and all goes on by itself`, async (context: TestContext) => {
       const { alpha, beta } = installation.world;
       const tokens = [alpha.student.client.token ?? '', beta.student.client.token ?? ''];
-      const load = new Load({ apis: [api], tokens, writers: 8, pauseMs: 20 });
+      const load = new Load(context, { apis: [api], tokens, writers: 8, pauseMs: 20 });
       let usual = 0;
       try {
         await eventually(() => load.acknowledged.length > 50);

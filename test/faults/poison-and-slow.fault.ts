@@ -55,7 +55,7 @@ for (const path of eventPaths)
         expectStatus(201, client(api, { token }).post('/busy/work', { mark: `${key}:${n}`, key, n, trouble }));
 
       const keys = [...besides('sleepy', 3), ...besides('poisoned', 3)];
-      const load = new Load({ apis: [api], tokens: [token], writers: 12, keys, pauseMs: 250 });
+      const load = new Load(context, { apis: [api], tokens: [token], writers: 12, keys, pauseMs: 250 });
       await eventually(async () => (await stepsOf('busy')).length > 100);
       const began = new Date();
       const trouble = await passed(UNTROUBLED_MS);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { eventually } from '../../src/testing/eventually.js';
 import { eventPaths } from './harness/event-paths.js';
 import { Installation } from './harness/installation.js';
@@ -21,10 +21,10 @@ for (const path of eventPaths)
     });
     after(() => installation.close());
 
-    it('share the work and do nothing twice', async () => {
+    it('share the work and do nothing twice', async (context: TestContext) => {
       const { alpha, beta } = installation.world;
       const tokens = [alpha.student.client.token ?? '', beta.student.client.token ?? ''];
-      const load = new Load({ apis, tokens, writers: 12, job: true, handlerMs: 2 });
+      const load = new Load(context, { apis, tokens, writers: 12, job: true, handlerMs: 2 });
       await eventually(() => load.acknowledged.length >= 250);
       await load.stop();
       await drained(installation);

@@ -1,3 +1,4 @@
+import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../../../src/sdk/ids.js';
 import type { ServerProcess } from './server-process.js';
@@ -53,10 +54,19 @@ export class Load {
   readonly outcomes: Outcome[] = [];
   private readonly inFlight = new Map<ServerProcess, number>();
   private stopping = false;
+  private givenUp = false;
   private readonly running: Promise<void>;
   private turn = 0;
 
-  constructor(private readonly options: WriterOptions) {
+  /** Of one test: when that ends, however it ends, nothing is written any more. */
+  constructor(
+    test: Pick<TestContext, 'after'>,
+    private readonly options: WriterOptions,
+  ) {
+    test.after(() => {
+      this.stopping = this.givenUp = true;
+      return this.running;
+    });
     this.running = Promise.all(Array.from({ length: options.writers }, (_, index) => this.write(index))).then(() => undefined);
   }
 
@@ -89,7 +99,7 @@ export class Load {
     const mark = `${key}:${n}`;
     const { ms = 0, handlerMs = 0, job = false, pieces = 1 } = this.options;
     const body = JSON.stringify({ mark, key, n, ms, handler_ms: handlerMs, job, pieces });
-    for (;;) {
+    while (!this.givenUp) {
       const outcome = await this.send(token, mark, body);
       this.outcomes.push(outcome);
       if (outcome.status === 201) {
