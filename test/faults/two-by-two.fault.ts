@@ -25,7 +25,7 @@ for (const path of eventPaths)
       const { alpha, beta } = installation.world;
       const tokens = [alpha.student.client.token ?? '', beta.student.client.token ?? ''];
       const load = new Load(context, { apis, tokens, writers: 12, job: true, handlerMs: 2 });
-      await eventually(() => load.acknowledged.length >= 250);
+      await eventually(() => load.acknowledged.length >= 250, 120_000);
       await load.stop();
       await drained(installation);
       assert.deepEqual(load.failures, []);
