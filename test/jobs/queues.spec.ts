@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { Config } from '../../src/platform/config/config.js';
 import { JobRegistry } from '../../src/platform/jobs/job-registry.js';
 import { slotsOf } from '../../src/platform/jobs/queues.js';
@@ -43,6 +43,8 @@ describe('queues of jobs', () => {
     world = await twoTenants(server);
   });
   beforeEach(() => turns.splice(0));
+  /** Whatever became of the test: the next one needs the slots. */
+  afterEach(() => releaseAll());
   after(() => server.close());
 
   /** Takes every slot of the queue; answers what lets the jobs of one slot go, one by one, and at the end all. */

@@ -106,3 +106,21 @@ test('does not look for others with every job where it takes long to see that th
   now += 600;
   assert.equal((await turns.next())?.data.job_id, '99');
 });
+
+test('looks for others with every job where everything takes long', async () => {
+  const waiting = Array.from({ length: 10 }, (_, id) => ({ id, tenant: 'a', rank: 0 }));
+  const queue = queueOf(waiting);
+  let now = 0;
+  const slowly = <T>(answer: T): T => {
+    now += 30;
+    return answer;
+  };
+  const turns = new TurnTaking(
+    'default',
+    { mostUrgent: () => slowly(queue.mostUrgent()), take: (...given) => slowly(queue.take(...given)) },
+    () => now,
+  );
+  for (let job = 0; job < 3; job += 1) assert.ok(await turns.next());
+  waiting.push({ id: 99, tenant: 'b', rank: 0 });
+  assert.equal((await turns.next())?.data.job_id, '99');
+});

@@ -5,8 +5,10 @@ import type { QueueClient, QueueEntry } from './queue-client.js';
 const LOOKS = 3;
 /** To find nobody but those who had their turn, all that wait are looked through: not again before so many times as long have passed. */
 const RESTS = 20;
-/** A look that is no longer than this costs nobody anything. */
+/** A look that is no longer than this costs nobody anything; */
 const SHORT_MS = 20;
+/** nor does one that is long because the machine is slow with everything: this is many times as long as a simple question. */
+const LONG_TIMES = 5;
 
 /**
  * Whose job is taken next from a queue: of the most urgent ones the oldest, but institutions take turns. Once an
@@ -25,16 +27,17 @@ export class TurnTaking {
 
   async next(): Promise<QueueEntry | undefined> {
     for (let look = 0; look < LOOKS; look += 1) {
+      const since = this.clock();
       const rank = await this.queue.mostUrgent(this.name);
       if (rank === undefined) return undefined;
-      const entry = await this.take(rank);
+      const entry = await this.take(rank, Math.max(SHORT_MS, LONG_TIMES * (this.clock() - since)));
       if (entry) return entry;
     }
     return undefined;
   }
 
-  private async take(rank: number): Promise<QueueEntry | undefined> {
-    let entry = await this.ofOthers(rank);
+  private async take(rank: number, shortMs: number): Promise<QueueEntry | undefined> {
+    let entry = await this.ofOthers(rank, shortMs);
     if (!entry) {
       this.round.clear();
       entry = await this.queue.take(this.name, rank, []);
@@ -43,12 +46,12 @@ export class TurnTaking {
     return entry;
   }
 
-  private async ofOthers(rank: number): Promise<QueueEntry | undefined> {
+  private async ofOthers(rank: number, shortMs: number): Promise<QueueEntry | undefined> {
     const since = this.clock();
     if (this.round.size === 0 || (rank === this.alone.rank && since < this.alone.until)) return undefined;
     const entry = await this.queue.take(this.name, rank, [...this.round]);
     const now = this.clock();
-    if (!entry && now - since > SHORT_MS) this.alone = { rank, until: now + RESTS * (now - since) };
+    if (!entry && now - since > shortMs) this.alone = { rank, until: now + RESTS * (now - since) };
     return entry;
   }
 }
