@@ -27,6 +27,7 @@ import chat from './0026-chat.js';
 import searchTerms from './0027-search-terms.js';
 import notifications from './0028-notifications.js';
 import schedules from './0029-schedules.js';
+import failingConsumers from './0034-failing-consumers.js';
 
 /** The history of schema `core`, in order. */
 export const coreMigrations: readonly Migration[] = [
@@ -59,4 +60,5 @@ export const coreMigrations: readonly Migration[] = [
   searchTerms,
   notifications,
   schedules,
+  failingConsumers,
 ];

@@ -20,6 +20,12 @@ import { PAGE_TO_REGRADE } from '../../src/domains/submissions/regrading/regradi
 import { COUNT_UNGRADED } from '../../src/domains/submissions/submission-sql.js';
 import { HOLD_ROOM_OF_MEMBER, TRIM_ACTIVITIES } from '../../plugins/co-learning/activity/activity-sql.js';
 import { REMOVE_MEMBER } from '../../plugins/co-learning/rooms/room-sql.js';
+import { FAILING } from '../../src/platform/events/failing-consumers.js';
+import { DUE, HELD } from '../../src/platform/events/parked-queues.js';
+import { BACKLOG } from '../../src/platform/jobs/job-metrics.js';
+import { TO_LOOK_AT } from '../../src/platform/schedules/schedule-book.js';
+import { SystemAccess } from '../../src/platform/tenancy/system-access.js';
+import { SYSTEM_TENANT_ID } from '../../src/platform/tenancy/system-tenant.js';
 import { newId } from '../../src/sdk/ids.js';
 import type { Client } from '../../src/testing/client.js';
 import { startTestServer, type TestServer } from '../../src/testing/test-server.js';
@@ -109,9 +115,29 @@ const FILL = `
       (SELECT id FROM co_learning.room r WHERE r.tenant_id = u.tenant_id ORDER BY md5(r.id::text || u.id::text) LIMIT 3) r ON true;
   INSERT INTO co_learning.activity (tenant_id, id, room_id, user_id, activity)
     SELECT tenant_id, gen_random_uuid(), room_id, user_id, '{}' FROM co_learning.member, generate_series(1, 10);
+  INSERT INTO core.job (tenant_id, id, name, status, input, max_attempts, finished_at)
+    SELECT tenant_id, gen_random_uuid(), 'nobodys.job', CASE n WHEN 1 THEN 'queued' ELSE 'completed' END, '{}', 1, CASE WHEN n > 1 THEN now() END
+    FROM wanted, generate_series(1, 50) n;
+  INSERT INTO core.parked_event (tenant_id, consumer, event_id, position, name, topic, key, data, reason, attempts, next_attempt_at)
+    SELECT tenant_id, 'nobodys.' || n % 4, gen_random_uuid(), n, 'nobodys.event.v1', 'system-events', 'key ' || n % 20, '{}',
+      CASE n % 4 WHEN 3 THEN 'plugin_off' ELSE 'failing' END, CASE WHEN n < 4 AND slug = 'alpha' THEN 5 ELSE 0 END, now() + interval '1 hour'
+    FROM wanted JOIN core.tenants ON id = tenant_id, generate_series(1, 100) n;
+  INSERT INTO core.schedule (tenant_id, name, plan, next_due_at)
+    SELECT tenant_id, 'nobodys.' || n, 'rule UTC', now() + interval '1 hour' FROM wanted, generate_series(1, 5) n;
   DROP TABLE wanted;`;
 
+/** What work in the background reads across all institutions, with its parameters. */
+const ACROSS: [string, unknown[]][] = [
+  [DUE, [['nobodys.1', 'nobodys.2']]],
+  [HELD, [['nobodys.3']]],
+  [FAILING, []],
+  [BACKLOG, []],
+];
+
 const TABLES = [
+  'job',
+  'parked_event',
+  'schedule',
   'chat_message',
   'chat_session',
   'activity',
@@ -166,6 +192,12 @@ interface PlanNode {
 const scanned = (node: PlanNode): string[] => [
   ...(node['Node Type'] === 'Seq Scan' && TABLES.includes(node['Relation Name'] ?? '') ? [node['Relation Name'] ?? ''] : []),
   ...(node.Plans ?? []).flatMap(scanned),
+];
+
+/** What is read whole for each row of something else. */
+const scannedAgain = (node: PlanNode): string[] => [
+  ...(node['Node Type'] === 'Nested Loop' ? (node.Plans ?? []).slice(1).flatMap(scanned) : []),
+  ...(node.Plans ?? []).flatMap(scannedAgain),
 ];
 
 /** Reads that requests made are asked again for their plans, as the application's role in the tenant. */
@@ -226,6 +258,15 @@ describe('statements of requests, with one large institution among many small on
     await app.query('ROLLBACK');
     return bad;
   };
+  /** As the role that crosses institutions. */
+  const planAcross = async (sql: string, parameters: unknown[]): Promise<PlanNode> => {
+    const explained = await server
+      .get(SystemAccess)
+      .run((ask) => ask<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(`EXPLAIN (FORMAT JSON) ${sql}`, parameters));
+    const plan = explained[0]?.['QUERY PLAN'][0]?.Plan;
+    assert.ok(plan);
+    return plan;
+  };
   const some = async (tenantId: string) => {
     const [row] = await server.sql<{ course: string; chapter: string; quiz: string; question: string }>(
       `SELECT h.course_id AS course, h.id AS chapter, q.id AS quiz, asked.question_id AS question FROM core.chapter h
@@ -281,6 +322,15 @@ describe('statements of requests, with one large institution among many small on
       [PAGE_TO_REGRADE, [TRIED, null, newId(), newId(), 100]],
     ];
     for (const [sql, parameters] of counting) assert.deepEqual(await plansIn(tenantId, [{ sql, parameters }]), [], sql);
+  });
+
+  it('find their rows by index when work in the background looks at all institutions', async () => {
+    for (const [sql, parameters] of ACROSS) assert.deepEqual(scanned(await planAcross(sql, parameters)), [], sql);
+  });
+
+  it('read the book of schedules once, however many there are', async () => {
+    const look = [['nobodys.1', 'nobodys.2'], ['rule', 'rule'], new Date(), SYSTEM_TENANT_ID];
+    assert.deepEqual(scannedAgain(await planAcross(TO_LOOK_AT, look)), []);
   });
 
   for (const slug of ['alpha', 'beta'] as const) {

@@ -4,7 +4,7 @@ import { ConsumerBreakers } from './consumer-breakers.js';
 
 const FRESH_MS = 5000;
 /** A failure or two is weather. */
-const FAILING = `
+export const FAILING = `
   SELECT DISTINCT consumer FROM core.parked_event WHERE reason = 'failing' AND attempts >= 3`;
 
 /** Consumers that keep failing, in this process or by what lies parked; asked at most every few seconds. */

@@ -25,7 +25,7 @@ export const KEYS_AT_ONCE = 20;
 
 // Loose index scans: one step per consumer and one per key, however long the queue behind it is. The inner one ends with
 // the last key it was asked for.
-const DUE = `
+export const DUE = `
   WITH RECURSIVE line AS (
     (SELECT tenant_id, consumer FROM core.parked_event WHERE reason = 'failing' ORDER BY tenant_id, consumer LIMIT 1)
     UNION ALL
@@ -47,7 +47,7 @@ const DUE = `
   ) due
   WHERE line.consumer = ANY($1::text[])`;
 
-const HELD = `
+export const HELD = `
   WITH RECURSIVE held AS (
     (SELECT tenant_id, consumer, reason FROM core.parked_event WHERE reason <> 'failing' ORDER BY tenant_id, consumer LIMIT 1)
     UNION ALL

@@ -14,7 +14,7 @@ interface Backlog {
 const FRESH_MS = 2000;
 const BUCKETS = [0.01, 0.05, 0.25, 1, 5, 15, 60, 300, 1800];
 // What waits for something outside is no backlog of the workers.
-const BACKLOG = `
+export const BACKLOG = `
   SELECT queue, count(*)::int AS waiting, extract(epoch FROM now() - min(created_at))::float AS oldest
   FROM core.job WHERE status = 'queued' AND waiting_for IS NULL GROUP BY queue`;
 

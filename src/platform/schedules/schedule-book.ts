@@ -20,7 +20,7 @@ export interface Entry {
 
 const AT_ONCE = 500;
 
-const TO_LOOK_AT = `
+export const TO_LOOK_AT = `
   SELECT t.id AS tenant_id, t.timezone, d.name, s.next_due_at, d.rule || ' ' || t.timezone AS plan,
     coalesce(s.plan = d.rule || ' ' || t.timezone AND s.next_due_at <= $3, false) AS is_due
   FROM core.tenants t CROSS JOIN unnest($1::text[], $2::text[]) AS d (name, rule)
