@@ -24,7 +24,7 @@ const SIZED = `
   WHERE ${WANTED} AND ($5::uuid IS NULL OR s.id < $5) ORDER BY s.id DESC LIMIT $6`;
 
 /** Sizes are read once, whichever way the rest is joined. */
-export const PAGE_OF_SUBMISSIONS = `
+const PAGE_OF_SUBMISSIONS = `
   WITH f AS MATERIALIZED (
     SELECT id, row_number() OVER in_order AS place, sum(bytes) OVER in_order AS bytes, (count(*) OVER ())::int AS found
     FROM (${SIZED}) sized WINDOW in_order AS (ORDER BY id DESC))
