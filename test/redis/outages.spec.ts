@@ -101,6 +101,8 @@ describe('servers whose Redis is away', { skip: WITHOUT_REDIS }, () => {
     await Promise.all([isUp(first), isUp(second)]);
     assert.equal(await passed(first, '203.0.113.202', 2), 0, 'what passed meanwhile was made known');
     assert.equal(await passed(second, '203.0.113.202', 2), 0, 'to all');
+    assert.equal(await passed(first, used, 2), 0, 'and what it knew before it came back empty');
+    assert.equal(await passed(second, used, 2), 0);
     const together = (await passed(first, '203.0.113.203', LIMIT)) + (await passed(second, '203.0.113.203', LIMIT));
     assert.equal(together, LIMIT);
   });

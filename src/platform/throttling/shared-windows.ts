@@ -6,23 +6,27 @@ import type { CountedRequest, MinuteWindows } from './minute-windows.js';
 import { type WindowNote, WindowNotes } from './window-notes.js';
 
 /**
- * Adds to every count of a request, at once. KEYS: a hash for each subject; ARGV: name, window in milliseconds and how many, for each.
- * A window begins with its first request, by the clock of Redis; one that ends later than a whole window from now was begun
- * when the policy's was longer. Answers how many were counted in it, with these, and how many milliseconds are left.
+ * Adds to every count of a request, at once. KEYS: a hash for each subject; ARGV for each: name, window in milliseconds, how many, and how
+ * many the caller knows of in the window that ends at a moment. A window begins with its first request, by the clock of Redis; one that
+ * ends later than a whole window from now was begun when the policy's was longer. What the caller knows of the running window is missing
+ * in a Redis that came back empty. Answers how many were counted in it, with these, how many milliseconds are left, and when it ends.
  */
 const COUNT = new RedisScript(`
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   local answer = {}
   for i, key in ipairs(KEYS) do
-    local name, window, more = ARGV[3 * i - 2], tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
+    local name, window, more = ARGV[5 * i - 4], tonumber(ARGV[5 * i - 3]), tonumber(ARGV[5 * i - 2])
+    local known, its = tonumber(ARGV[5 * i - 1]), tonumber(ARGV[5 * i])
     local used, ends = string.match(redis.call('HGET', key, name) or '', '^(%d+):(%d+)$')
     used, ends = tonumber(used or 0), tonumber(ends or 0)
-    if ends <= now or ends > now + window then used, ends = 0, now + window end
+    local isKnown = its > now and its <= now + window
+    if ends <= now or ends > now + window then used, ends = 0, isKnown and its or now + window end
+    if isKnown then used = math.max(used, known) end
     used = used + more
     redis.call('HSET', key, name, string.format('%.0f:%.0f', used, ends))
     if redis.call('PTTL', key) < ends - now then redis.call('PEXPIRE', key, ends - now) end
-    answer[2 * i - 1], answer[2 * i] = used, ends - now
+    answer[3 * i - 2], answer[3 * i - 1], answer[3 * i] = used, ends - now, ends
   end
   return answer`);
 
@@ -65,15 +69,19 @@ export class SharedWindows {
 
   /** What was sent and not answered counts as said: mostly it arrives. */
   private async together(noted: readonly Noted[]): Promise<readonly CountedRequest[] | undefined> {
-    const values = noted.flatMap(({ count, note }) => [count.name, count.windowSeconds * 1000, 1 + note.unsaid]);
+    const values = noted.flatMap(({ count: { name, windowSeconds }, note }) => [
+      ...[name, windowSeconds * 1000, 1 + note.unsaid],
+      ...[note.used, note.endsThere],
+    ]);
     for (const { note } of noted) note.unsaid = 0;
     const keys = noted.map(({ key }) => key);
     const answer = await this.link.run((redis) => COUNT.run(redis, keys, values));
     if (!answer) return undefined;
     const numbers = answer.value as readonly number[];
     return noted.map(({ count, note }, index) => {
-      const [used = 0, left = 0] = numbers.slice(2 * index);
+      const [used = 0, left = 0, ends = 0] = numbers.slice(3 * index);
       note.used = used;
+      note.endsThere = ends;
       note.endsAt = performance.now() + left;
       return {
         count,

@@ -11,9 +11,11 @@ export interface WindowNote {
   unsaid: number;
   /** By `performance.now()`; what is noted of a window is nothing to the next. */
   endsAt: number;
+  /** The same by the clock of Redis; 0: it has not said. */
+  endsThere: number;
 }
 
-/** So that short outages neither grant what is used up nor hide what passed meanwhile. */
+/** So that short outages neither grant what is used up nor hide what passed meanwhile, also when Redis forgot. */
 export class WindowNotes {
   private readonly notes = new LRUCache<string, WindowNote>({ max: MAX_NOTES });
 
@@ -23,7 +25,7 @@ export class WindowNotes {
     const known = this.notes.get(id);
     const now = performance.now();
     if (known && known.endsAt > now && known.endsAt <= now + windowSeconds * 1000) return known;
-    const note: WindowNote = { used: 0, unsaid: 0, endsAt: now + windowSeconds * 1000 };
+    const note: WindowNote = { used: 0, unsaid: 0, endsAt: now + windowSeconds * 1000, endsThere: 0 };
     this.notes.set(id, note);
     return note;
   }
