@@ -125,6 +125,19 @@ describe('conversations with the rules tutor', () => {
     assert.deepEqual([view.hints.length, view.next_hint_cost], [2, null]);
   });
 
+  it('give a hint once, though the reply is made again after its process died', async () => {
+    const who = await newPupil();
+    const twoFree = await writeExercise({ hints: ['First.', 'Second.'] });
+    const about = { about: { exerciseId: twoFree } };
+    const pupil = new Learner(server, world.alpha.id, who.id);
+    const askedAt = new Date();
+    const unsaid = await pupil.ask('hint', { ...about, askedAt });
+    const said = await pupil.goOn('hint', { ...about, askedAt });
+    assert.deepEqual([unsaid.metadata['hint'], said], [1, unsaid]);
+    const next = await pupil.goOn('hint', { ...about, askedAt });
+    assert.deepEqual([next.metadata['hint'], (await taken(who)).length], [2, 2]);
+  });
+
   it('explain what something is while an exercise is in view, and do not write it', async () => {
     const who = await newPupil();
     const id = await openSession(who);

@@ -40,7 +40,8 @@ export class Learner {
   /** The reply; throws when what was yielded is not what it says. */
   private hear(content: string, more: More): Promise<TutorReply> {
     const { server, tenantId, studentId } = this;
-    const question: TutorQuestion = { sessionId: '', studentId, agentType: 'tutor', topic: null, history: [], about: {}, content, ...more };
+    const none = { sessionId: '', topic: null, history: [], about: {} };
+    const question: TutorQuestion = { ...none, studentId, agentType: 'tutor', askedAt: new Date(), content, ...more };
     return runForTenant(tenantId, async () => {
       const words = server.get(Tutor).reply(question, new AbortController().signal);
       for (let said = ''; ;) {

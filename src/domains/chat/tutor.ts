@@ -27,6 +27,8 @@ export interface TutorQuestion {
   /** The last ones only. */
   readonly history: readonly SaidBefore[];
   readonly content: string;
+  /** A reply whose process died is made again: what was done for it since then is not done twice. */
+  readonly askedAt: Date;
   /** What the learner looks at, if the front end says so; each must be visible to the learner. */
   readonly about: { readonly courseId?: string; readonly chapterId?: string; readonly exerciseId?: string };
 }

@@ -119,7 +119,7 @@ export class Replies implements BeforeApplicationShutdown {
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const questionOf = (session: SessionRow, { content, metadata }: MessageRow): Omit<TutorQuestion, 'history'> => {
+const questionOf = (session: SessionRow, { content, metadata, created_at: askedAt }: MessageRow): Omit<TutorQuestion, 'history'> => {
   const [courseId, chapterId, exerciseId] = [metadata.course_id, metadata.chapter_id, metadata.exercise_id].map(textOf);
   return {
     sessionId: session.id,
@@ -127,6 +127,7 @@ const questionOf = (session: SessionRow, { content, metadata }: MessageRow): Omi
     agentType: session.agent_type,
     topic: session.topic,
     content,
+    askedAt: new Date(askedAt),
     about: { ...(courseId && { courseId }), ...(chapterId && { chapterId }), ...(exerciseId && { exerciseId }) },
   };
 };

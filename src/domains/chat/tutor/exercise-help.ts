@@ -19,17 +19,33 @@ export class ExerciseHelp {
 
   /** The next hint if it is free, else what it costs; `lead` goes before it. */
   async next(asked: Asked, exercise: ExerciseInView, lead?: string): Promise<TutorReply> {
-    const { question, phrases } = asked;
+    const { phrases } = asked;
     const { id, title, revealed, nextCost } = exercise;
-    const number = revealed.length + 1;
+    const unsaid = await this.unsaid(asked, id);
+    const number = unsaid ?? revealed.length + 1;
+    if (unsaid !== undefined) return this.give(asked, exercise, number, lead);
     if (nextCost === null) return this.withoutHint(asked, exercise, lead);
     if (nextCost > 0) {
       const offer = { exercise_id: id, number, cost: nextCost };
       return replyOf('hint', [lead, phrases.offer(title, nextCost)], { exercise_id: id, offer });
     }
+    return this.give(asked, exercise, number, lead);
+  }
+
+  private async give({ question, phrases }: Asked, { id, title }: ExerciseInView, number: number, lead?: string): Promise<TutorReply> {
     const given = await this.hints.take(question.studentId, id, number, 0);
     if (!given) return replyOf('hint', [lead, phrases.offerChanged], { exercise_id: id });
     return replyOf('hint', [lead, phrases.hint(title, given)], { exercise_id: id, hint: given.number });
+  }
+
+  /** A hint that was taken for this very question, by a process that died before it could say so. */
+  private async unsaid({ question }: Asked, id: string): Promise<number | undefined> {
+    const { studentId, askedAt, history } = question;
+    const taken = await this.hints.takenSince(studentId, id, askedAt);
+    const isSaid = history.some(
+      ({ role, metadata }) => role === 'assistant' && metadata['exercise_id'] === id && metadata['hint'] === taken,
+    );
+    return isSaid ? undefined : taken;
   }
 
   /** The hint that was offered, for what it was offered for. */

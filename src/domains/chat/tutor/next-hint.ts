@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { withoutRiders } from '../../../platform/context/request-context.js';
 import { DomainError, NotFound } from '../../../sdk/errors.js';
+import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { ExerciseHints } from '../../exercises/exercise-hints.js';
 import { ExerciseReading } from '../../exercises/exercise-reading.js';
 
@@ -24,12 +25,16 @@ export interface GivenHint {
   readonly nextCost: number | null;
 }
 
+const REVEALED_SINCE =
+  'SELECT max(number)::int AS number FROM core.hint_reveal WHERE user_id = $1 AND exercise_id = $2 AND revealed_at >= $3';
+
 /** Hints are taken through the exercises' own use case: it records them, in order, and what they cost. */
 @Injectable()
 export class NextHint {
   constructor(
     private readonly reading: ExerciseReading,
     private readonly hints: ExerciseHints,
+    private readonly uow: UnitOfWork,
   ) {}
 
   /** Undefined for what learners do not see: drafts, deleted ones, those of others. */
@@ -42,6 +47,12 @@ export class NextHint {
       if (error instanceof NotFound) return undefined;
       throw error;
     }
+  }
+
+  /** The last hint the learner took since then. */
+  async takenSince(studentId: string, id: string, since: Date): Promise<number | undefined> {
+    const [row] = await this.uow.query<{ number: number | null }>(REVEALED_SINCE, [studentId, id, since]);
+    return row?.number ?? undefined;
   }
 
   /** The hint with this number, for at most these points; undefined when it is not to be had so any more (the exercise was changed meanwhile). */

@@ -24,12 +24,22 @@ describe('what the tutor reads', () => {
     assert.deepEqual(headings('# One\r\na\r\n## Two ##\r\nb'), ['One', 'Two']);
   });
 
+  it('is no comment of the authors', () => {
+    const read = (markdown: string) => sectionsOf(markdown).map(({ heading, text }) => `${heading ?? ''}: ${text}`);
+    assert.deepEqual(read('seen <!-- a -- b --> too <!--\n# Hidden\n```\n-->\n# One\nalso'), [': seen  too', 'One: also']);
+    assert.deepEqual(read('`<!-- shown -->`\n\n```html\n<!-- shown -->\n```'), [': `<!-- shown -->`\n\n```html\n<!-- shown -->\n```']);
+    assert.deepEqual(read('a <!-- never closed'), [': a <!-- never closed']);
+  });
+
   it('costs no more than its length, whoever wrote it', () => {
     for (const line of [
       `# a${' '.repeat(200_000)}b`,
       `#${'\t'.repeat(200_000)}\rb`,
       `# ${'# '.repeat(100_000)}b`,
       `# a${'#'.repeat(200_000)}b`,
+      '<!--'.repeat(50_000),
+      '<!-->'.repeat(50_000),
+      '`<!--`` '.repeat(25_000),
     ])
       assert.ok(took(() => sectionsOf(`${line}\ntext`)) < 1000, JSON.stringify(line.slice(0, 5)));
     for (const said of [' ', '!', 'é ', '\n']) {

@@ -1,3 +1,5 @@
+import { withoutComments } from './comments.js';
+
 /** A part of a chapter under one heading. */
 export interface Section {
   /** Its heading as plain text; null for what stands before the first. */
@@ -19,7 +21,7 @@ const headingIn = (line: string): string | undefined => {
   return end === 0 || /[ \t]/.test(title.charAt(end - 1)) ? title.slice(0, end).trimEnd() : title;
 };
 
-/** A chapter by its headings, in order; parts without text are left out. What starts with `#` in a program is no heading. */
+/** A chapter by its headings, in order; parts without text are left out. What starts with `#` in a program is no heading. Comments are left out. */
 export const sectionsOf = (markdown: string): Section[] => {
   const sections: Section[] = [];
   let heading: string | null = null;
@@ -30,7 +32,7 @@ export const sectionsOf = (markdown: string): Section[] => {
     if (text !== '') sections.push({ heading, text });
     lines = [];
   };
-  for (const line of markdown.split('\n')) {
+  for (const line of withoutComments(markdown).split('\n')) {
     const [, marks] = FENCE.exec(line) ?? [];
     if (marks && (fence === undefined || marks.startsWith(fence))) fence = fence === undefined ? marks : undefined;
     const title = fence === undefined && !marks ? headingIn(line) : undefined;
