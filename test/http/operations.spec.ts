@@ -117,6 +117,21 @@ describe('operations', () => {
       }
     });
 
+    it('hold no shape within itself, which validators follow without an end', async () => {
+      const { body } = await visitor().get('//openapi.json');
+      assert.deepEqual(body.servers, [{ url: '/' }]);
+      const { schemas } = body.components;
+      const within = (name: string): string[] =>
+        [...JSON.stringify(schemas[name]).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, inner = '']) => inner);
+      const follow = (name: string, around: readonly string[]): void => {
+        assert.ok(schemas[name], name);
+        assert.ok(!around.includes(name), [...around, name].join(' → '));
+        for (const inner of new Set(within(name))) follow(inner, [...around, name]);
+      };
+      for (const name of Object.keys(schemas)) follow(name, []);
+      assert.ok(within('Exercise').includes('JsonValue'));
+    });
+
     it('describe every route with its refusals', async () => {
       const { body } = await visitor().get('//openapi.json');
       assert.equal(body.openapi, '3.1.0');

@@ -4,6 +4,7 @@ import { CORE_VERSION } from '../../config/core-version.js';
 import { PluginRegistry } from '../../plugins/plugin-registry.js';
 import { API_PREFIX } from '../api-prefix.js';
 import { aliasOperations } from './alias-operations.js';
+import { nameAnyJson } from './any-json.js';
 import { applyDocumentation } from './apply-documentation.js';
 import { describeOperation, describeRootOperation, type Operation } from './describe-operation.js';
 import { documentedRoutes } from './documented-routes.js';
@@ -23,6 +24,7 @@ const basics = () =>
     .setTitle('Lectern')
     .setVersion(CORE_VERSION)
     .setDescription(DESCRIPTION)
+    .addServer('/')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .build();
 
@@ -49,5 +51,5 @@ export const buildDocument = (app: INestApplication): OpenAPIObject => {
   document.components = { ...document.components, ...shared, schemas: { ...document.components?.schemas, ...schemas } };
   const { manifests } = app.get(PluginRegistry, { strict: false });
   document.paths = { ...document.paths, ...aliasOperations(document.paths, manifests.values()), ...operationsRoutes };
-  return plainSchemas(document) as OpenAPIObject;
+  return nameAnyJson(plainSchemas(document) as OpenAPIObject);
 };
