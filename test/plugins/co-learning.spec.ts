@@ -361,7 +361,7 @@ describe('co-learning', () => {
         await server.get(ClassMembership).assertIn(caller, classId);
         removal = alpha.teacher.client.delete(`/classes/${classId}/enrollments/${who.id}`);
         const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM core.enrollment%'`;
-        await eventually(async () => (await server.sql(waiting)).length === 1, 1500);
+        await eventually(async () => (await server.sql(waiting)).length === 1, 8000);
       }),
     );
     assert.equal((await removal)?.status, 204);
