@@ -33,10 +33,14 @@ export const blackHole = (): Promise<Listening> => {
 /** The way to a server, on which every answer comes `delayMs` later; what it is may change. */
 export interface SlowWay extends Listening {
   delayMs: number;
+  /** From now on nothing comes through any more on the connections that are open and have said this; others are as they were. */
+  swallow(said: string): void;
 }
 
 export const slowWay = async (port: number): Promise<SlowWay> => {
   const sockets = new Set<Socket>();
+  const said = new Map<Socket, string>();
+  const deaf = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1');
     for (const [socket, other] of [
@@ -46,9 +50,15 @@ export const slowWay = async (port: number): Promise<SlowWay> => {
       sockets.add(socket);
       socket.on('error', () => undefined).on('close', () => (sockets.delete(socket), other.destroy()));
     }
-    client.on('data', (data) => upstream.write(data));
-    upstream.on('data', (data) => void setTimeout(() => client.write(data), way.delayMs));
+    client.on('data', (data) => {
+      said.set(client, `${said.get(client) ?? ''}${data.toString('latin1')}`);
+      if (!deaf.has(client)) upstream.write(data);
+    });
+    upstream.on('data', (data) => void setTimeout(() => deaf.has(client) || client.write(data), way.delayMs));
   });
-  const way: SlowWay = { ...(await listening(server, sockets)), delayMs: 0 };
+  const swallow = (words: string): void => {
+    for (const [client, text] of said) if (text.includes(words)) deaf.add(client);
+  };
+  const way: SlowWay = { ...(await listening(server, sockets)), delayMs: 0, swallow };
   return way;
 };

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Config } from '../../config/config.js';
+import { answeredWithin, NoAnswer } from '../../redis/answered-within.js';
 import { RedisLink } from '../../redis/redis-link.js';
 import { RedisSeal } from '../../redis/redis-seal.js';
 import { logger } from '../../telemetry/logger.js';
@@ -12,6 +13,8 @@ const KEPT_MS = 60_000;
 /** How far the clocks of two processes may lie apart for one to hear the other. */
 const SKEW_MS = 30_000;
 const BLOCK_MS = 2000;
+/** Where not even the end of such a wait comes, nothing comes any more. */
+const SILENT_MS = 2 * BLOCK_MS;
 const MOST_AT_ONCE = 200;
 const AGAIN_MS = 500;
 
@@ -59,8 +62,8 @@ export class RedisCarrier implements OnApplicationShutdown {
     let last: string | undefined;
     while (!this.closed) {
       try {
-        last ??= await firstAfter(reader, since);
-        const answer = await reader.xread('COUNT', MOST_AT_ONCE, 'BLOCK', BLOCK_MS, 'STREAMS', STREAM, last);
+        last ??= await answeredWithin(firstAfter(reader, since), SILENT_MS);
+        const answer = await answeredWithin(reader.xread('COUNT', MOST_AT_ONCE, 'BLOCK', BLOCK_MS, 'STREAMS', STREAM, last), SILENT_MS);
         for (const [, entries] of (answer ?? []) as readonly (readonly [string, Entries])[])
           for (const [id, [, sealed = '']] of entries) {
             last = id;
@@ -69,6 +72,8 @@ export class RedisCarrier implements OnApplicationShutdown {
           }
       } catch (error) {
         logger.debug({ err: error }, 'Redis cannot be listened to: the other way is open');
+        // others may still reach it, and say it there
+        if (error instanceof NoAnswer && reader.status === 'ready') reader.disconnect(true);
         await wait(AGAIN_MS, undefined, { ref: false });
       }
     }
