@@ -14,7 +14,7 @@ const usage = (defaultRole: string): string => `Usage: node ${process.argv[1] ??
   --help           says this
 
 Without --role it is ${defaultRole}. Everything else comes from the environment: docs/guides/operating.md lists the variables.
-Several processes need a PostgreSQL of yours (DATABASE_URL, DATABASE_APP_URL): docs/guides/operating-events.md.
+Several api processes need a PostgreSQL of yours (DATABASE_URL, DATABASE_APP_URL): docs/guides/operating-events.md.
 `;
 
 interface CommandLine {
