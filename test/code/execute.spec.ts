@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Json } from '../../src/testing/client.js';
+import type { Answer, Json } from '../../src/testing/client.js';
 import { eventually } from '../../src/testing/eventually.js';
 import type { TestServer } from '../../src/testing/test-server.js';
 import { addPerson, type Person, twoTenants, type World } from '../../src/testing/world.js';
@@ -115,7 +115,7 @@ describe('running a program', () => {
   });
 
   it('holds no transaction while the program runs, and its place only so long', async () => {
-    const answer = execute(ada, 'import time; time.sleep(1.5)');
+    const answer = execute(ada, 'import time; time.sleep(3)');
     await eventually(async () => (await running()).length === 1 && (await openTransactions()) === 0);
     assert.equal((await answer).body.status, 'ok');
     assert.equal((await running()).length, 0);
@@ -139,7 +139,7 @@ describe('running a program', () => {
     const { beta } = world;
     await setQuota(beta, { user_concurrent: 1, tenant_concurrent: 2 });
     const [bob, eve] = [await addPerson(server, beta, 'student'), await addPerson(server, beta, 'student')];
-    const slow = 'import time; time.sleep(3)';
+    const slow = 'import time; time.sleep(4)';
     const first = execute(bob, slow);
     await eventually(async () => (await running()).length === 1);
     const own = await execute(bob, slow);
@@ -184,8 +184,11 @@ describe('running a program', () => {
   it('happens once for one Idempotency-Key, however many come at once', async () => {
     const program = 'import time, os; time.sleep(0.3); print(os.urandom(8).hex())';
     const answers = await Promise.all(Array.from({ length: 10 }, () => execute(ada, program, {}, keyed('once'))));
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array.from({ length: 9 }, () => 409)]);
-    const first = answers.find(({ status }) => status === 200);
+    const isReplay = ({ headers }: Answer): boolean => headers.get('idempotent-replayed') === 'true';
+    // whoever comes when it is done gets the same answer, on a busy machine
+    const [first, ...more] = answers.filter((answer) => answer.status !== 409 && !isReplay(answer));
+    assert.deepEqual([first?.status, more.length], [200, 0]);
+    for (const answer of answers.filter(isReplay)) assert.equal(answer.text, first?.text);
     const replayed = await execute(ada, program, {}, keyed('once'));
     assert.deepEqual([replayed.text, replayed.headers.get('idempotent-replayed')], [first?.text, 'true']);
     await expectStatus(422, execute(ada, 'print(1)', {}, keyed('once')));

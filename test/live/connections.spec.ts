@@ -109,8 +109,8 @@ describe('connections', () => {
   it('end with their token, unless a later one is shown', async () => {
     const { alpha, beta } = world;
     const [ending, renewed] = [
-      await ofOne(alpha.student, await shortToken(alpha.student, alpha, 2)),
-      await ofOne(alpha.teacher, await shortToken(alpha.teacher, alpha, 2)),
+      await ofOne(alpha.student, await shortToken(alpha.student, alpha, 5)),
+      await ofOne(alpha.teacher, await shortToken(alpha.teacher, alpha, 5)),
     ];
     for (const token of [beta.teacher.client.token, alpha.student.client.token])
       assert.equal((await renewed.ask('authenticate', { token })).error_code, 'FORBIDDEN');
