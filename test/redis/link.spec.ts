@@ -157,8 +157,9 @@ describe('the link to Redis', { skip: WITHOUT_REDIS }, () => {
       const link = linkTo(way.url);
       await isUp(link);
       way.delayMs = 32;
-      const [, ...later] = await runForTenant(newId(), async () => [await ping(link), await ping(link), await ping(link)]);
-      assert.deepEqual(later, [undefined, undefined], 'the first has used up most of it');
+      // two answers take longer than the time of a request, also when a busy machine reads the second before it looks at the clock
+      const answers = await runForTenant(newId(), async () => [await ping(link), await ping(link), await ping(link)]);
+      assert.equal(answers.at(-1), undefined, 'those before have used it up');
       await isUp(link, false);
       assert.match(String(link.trouble), /is slow|does not answer/);
       way.delayMs = 0;
