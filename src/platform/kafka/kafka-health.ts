@@ -7,8 +7,9 @@ import { KafkaIntake } from './kafka-intake.js';
 import { KafkaWatch } from './kafka-watch.js';
 
 const LAG_FRESH_MS = 5000;
-/** Whoever asks how it stands gets the lag of the last time, if the broker does not say it sooner. */
+/** Whoever asks how it stands gets the lag of the last time, if the broker does not say it sooner; the first one waits longer. */
 const LAG_WITHIN_MS = 250;
+const FIRST_LAG_WITHIN_MS = 1000;
 
 export interface KafkaReport {
   readonly status: 'up' | 'degraded';
@@ -59,7 +60,7 @@ export class KafkaHealth implements OnModuleInit {
 
   private async lagSoon(): Promise<number | undefined> {
     try {
-      return await withTimeLimit(this.lag(), LAG_WITHIN_MS, 'the lag');
+      return await withTimeLimit(this.lag(), this.lastLag === undefined ? FIRST_LAG_WITHIN_MS : LAG_WITHIN_MS, 'the lag');
     } catch {
       return this.lastLag;
     }
