@@ -1,6 +1,8 @@
 // One Kafka broker, controller included, on this machine alone, for as long as this script runs:
 //   node scripts/kafka.mjs [--port 9092] [--folder .data/kafka] [--set name=value]…
 // Says `ready <host:port> <pid of the broker>` when it is. A folder that has been used before is gone on with.
+//   --cluster-id, --controller-port   of a broker that is one of several; the others are named with --set
+//   --scram SCRAM-SHA-256=[name=…,password=…]   who may sign in; at the first start
 //   --with-parent   the broker is killed as soon as standard input ends: whoever started this has died
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -21,6 +23,9 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '9092' },
     folder: { type: 'string', default: join(import.meta.dirname, '../.data/kafka') },
     set: { type: 'string', multiple: true, default: [] },
+    'cluster-id': { type: 'string' },
+    'controller-port': { type: 'string' },
+    scram: { type: 'string', multiple: true, default: [] },
     'with-parent': { type: 'boolean', default: false },
   },
 });
@@ -77,12 +82,15 @@ const { port, folder } = options;
 const data = join(folder, 'data');
 const properties = join(folder, 'server.properties');
 mkdirSync(folder, { recursive: true });
-const lines = Object.entries(settings(port, await freePort(), data)).map(([name, value]) => `${name}=${value}\n`);
+const lines = Object.entries(settings(port, options['controller-port'] ?? (await freePort()), data)).map(
+  ([name, value]) => `${name}=${value}\n`,
+);
 writeFileSync(properties, lines.join(''));
 if (!existsSync(join(data, 'meta.properties'))) {
   // An id may not begin with a dash.
-  const id = `L${randomBytes(16).toString('base64url').slice(1)}`;
-  execFileSync(java, inJava('kafka.tools.StorageTool', 'format', '-t', id, '-c', properties), { stdio: 'pipe' });
+  const id = options['cluster-id'] ?? `L${randomBytes(16).toString('base64url').slice(1)}`;
+  const scram = options.scram.flatMap((each) => ['-S', each]);
+  execFileSync(java, inJava('kafka.tools.StorageTool', 'format', '-t', id, '-c', properties, ...scram), { stdio: 'pipe' });
 }
 
 const broker = spawn(java, inJava('kafka.Kafka', properties), { stdio: ['ignore', 'pipe', 'pipe'], detached: true });

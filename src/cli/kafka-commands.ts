@@ -4,7 +4,7 @@ import { ConfigError } from '../platform/config/config-error.js';
 import type { KafkaSettings } from '../platform/config/config.js';
 import { loadConfig } from '../platform/config/load-config.js';
 import { groupProgress, lagOf } from '../platform/kafka/group-lag.js';
-import { KafkaClient } from '../platform/kafka/kafka-client.js';
+import { explained, KafkaClient } from '../platform/kafka/kafka-client.js';
 import { createTopics, missingTopics, topicNames, USUAL_TOPICS } from '../platform/kafka/kafka-topics.js';
 import { print } from './command-line.js';
 
@@ -29,7 +29,7 @@ const withKafka = async (work: (admin: Admin, settings: KafkaSettings) => Promis
 /** What the broker said, or that it said nothing. */
 class KafkaRefused extends Error {
   constructor(cause: unknown) {
-    super(`Kafka did not do it: ${(cause as Error).message}`, { cause });
+    super(`Kafka did not do it: ${explained((cause as Error).message)}`, { cause });
     this.name = 'KafkaRefused';
     this.stack = this.message;
   }

@@ -25,7 +25,7 @@ export class OutsideClient {
   private readonly closing: (() => Promise<void>)[] = [];
 
   constructor(private readonly corner: KafkaCorner) {
-    this.kafka = new Kafka({ clientId: 'outside', brokers: [corner.brokers], logLevel: logLevel.NOTHING });
+    this.kafka = new Kafka({ clientId: 'outside', brokers: corner.brokers.split(','), logLevel: logLevel.NOTHING });
     this.admin = this.kafka.admin();
     this.producer = this.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, allowAutoTopicCreation: false });
   }

@@ -27,7 +27,8 @@ export interface KafkaCorner {
   readonly environment: { readonly KAFKA_BROKERS: string; readonly LECTERN_KAFKA_PREFIX: string; readonly LECTERN_KAFKA_GROUP: string };
 }
 
-const cornerOf = (brokers: string): KafkaCorner => {
+/** Everything of a spec's own on these brokers (`host:port`, separated by commas). */
+export const cornerOf = (brokers: string): KafkaCorner => {
   const prefix = `spec-${randomBytes(5).toString('hex')}.`;
   const group = `${prefix}workers`;
   return { brokers, prefix, group, environment: { KAFKA_BROKERS: brokers, LECTERN_KAFKA_PREFIX: prefix, LECTERN_KAFKA_GROUP: group } };
@@ -53,12 +54,13 @@ export class TestKafka {
   private constructor(
     private readonly port: number,
     private readonly settings: Readonly<Record<string, string>>,
+    private readonly options: readonly string[],
   ) {}
 
-  /** `settings` are added to the broker's properties. */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestKafka> {
+  /** `settings` are added to the broker's properties, `options` to those of the script. */
+  static async start(settings: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<TestKafka> {
     for (let left = STARTS; ; left -= 1) {
-      const kafka = new TestKafka(await lastingPort(), settings);
+      const kafka = new TestKafka(await lastingPort(), settings, options);
       try {
         await kafka.restart();
         return kafka;
@@ -67,6 +69,26 @@ export class TestKafka {
         if (left === 1) throw error;
       }
     }
+  }
+
+  /** Brokers that keep copies of one another's topics; most of them have to be there for any to serve. */
+  static async cluster(count: number): Promise<TestKafka[]> {
+    const ports: number[] = [];
+    while (ports.length < 2 * count) ports.push(await lastingPort());
+    const clusterId = `L${randomBytes(16).toString('base64url').slice(1)}`;
+    const controllers = ports.slice(count);
+    const voters = controllers.map((port, index) => `${index + 1}@127.0.0.1:${port}`).join(',');
+    const brokers = ports.slice(0, count).map((port, index) => {
+      const settings = {
+        'node.id': String(index + 1),
+        'controller.quorum.voters': voters,
+        'offsets.topic.replication.factor': String(count),
+        'transaction.state.log.replication.factor': String(count),
+      };
+      return new TestKafka(port, settings, ['--cluster-id', clusterId, '--controller-port', String(controllers[index])]);
+    });
+    await Promise.all(brokers.map((broker) => broker.restart()));
+    return brokers;
   }
 
   get brokers(): string {
@@ -80,7 +102,7 @@ export class TestKafka {
   /** Starts it with what it has; answers when it serves. */
   async restart(): Promise<void> {
     const sets = Object.entries(this.settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
-    const parameters = [SCRIPT, '--with-parent', '--port', String(this.port), '--folder', this.folder, ...sets];
+    const parameters = [SCRIPT, '--with-parent', '--port', String(this.port), '--folder', this.folder, ...this.options, ...sets];
     const script: Script = spawn(process.execPath, parameters, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.script = script;
     for await (const line of createInterface({ input: script.stdout })) {

@@ -73,6 +73,10 @@ const signIn = ({ mechanism, username, password }: NonNullable<KafkaSettings['sa
   }
 };
 
+/** A broker that asks for TLS or SASL says nothing to whoever comes without: it hangs up. */
+export const explained = (message: string): string =>
+  message === 'Closed connection' ? 'it closed the connection: it may ask for TLS or SASL' : message;
+
 /** kafkajs reports each retry as an error. What an operator has to know is said by those who use it. */
 const quietly = ({ namespace, log }: LogEntry): void => {
   const { message, broker, groupId, error } = log as { message: string; broker?: string; groupId?: string; error?: unknown };

@@ -4,7 +4,7 @@ import type { Admin } from 'kafkajs';
 import { Config } from '../config/config.js';
 import { withTimeLimit } from '../background/time-limit.js';
 import { logger } from '../telemetry/logger.js';
-import { KafkaClient, SILENCE_MS } from './kafka-client.js';
+import { explained, KafkaClient, SILENCE_MS } from './kafka-client.js';
 import { createTopics, missingTopics } from './kafka-topics.js';
 
 const EVERY_MS = 5000;
@@ -152,5 +152,5 @@ const reasonOf = (error: unknown): string => {
   const { type, code, message, cause } = error as { type?: unknown; code?: unknown; message?: unknown; cause?: unknown };
   if (typeof type === 'string') return type;
   if (cause instanceof Error) return reasonOf(cause);
-  return typeof code === 'string' ? code : String(message);
+  return typeof code === 'string' ? code : explained(String(message));
 };
