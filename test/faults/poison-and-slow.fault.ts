@@ -65,7 +65,7 @@ for (const path of eventPaths)
       for (let n = 2; n <= 5; n += 1) await Promise.all([work('poisoned', n, 'none'), work('sleepy', n, 'none')]);
       const ended = await passed(TROUBLED_MS);
       await load.stop();
-      assert.deepEqual(load.failures, []);
+      assert.deepEqual(load.unexplained, []);
       assert.ok(await path.wasUsed());
       const expected = 2 * (load.acknowledged.length + 10);
       await eventually(async () => (await stepsOf('busy')).length === expected);

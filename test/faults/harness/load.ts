@@ -80,6 +80,11 @@ export class Load {
     return this.outcomes.filter(({ status }) => status < 200 || status > 299);
   }
 
+  /** Without those of a machine so busy that its database was silent for longer than a request waits for one. */
+  get unexplained(): Outcome[] {
+    return this.failures.filter(({ status, text }) => status !== 503 || !text.includes('"dependency":"database"'));
+  }
+
   /** Ends when every writer's last request is acknowledged. */
   async stop(): Promise<void> {
     this.stopping = true;
