@@ -260,6 +260,8 @@ describe('co-learning', () => {
     await held.promise;
     await enter(ada, id, other);
     await expectStatus(200, join(ada, id));
+    const again = () => ada.client.post(`${ROOMS}/${id}/join`, undefined, { 'Idempotency-Key': 'back-again' });
+    assert.deepEqual(await expectStatus(200, again()), await expectStatus(200, again()));
     busy.resolve(undefined);
     await holding;
   });

@@ -22,11 +22,11 @@ export class RoomMembers {
 
   /** Joining again changes nothing. Throws `NotFound('room')`, and `Conflict` when the room is closed or full. */
   async join(caller: Principal, id: string): Promise<RoomView> {
-    // whoever has a place waits for nobody: after a restart everybody comes back at once
-    const known = await this.access.find(caller, id);
-    assertOpen(known);
-    if (known.is_member) return known;
     return this.uow.run(async (em) => {
+      // whoever has a place waits for nobody: after a restart everybody comes back at once
+      const known = await this.access.find(caller, id);
+      assertOpen(known);
+      if (known.is_member) return known;
       const room = await this.access.lock(caller, id);
       assertOpen(room);
       if (room.is_member) return room;
