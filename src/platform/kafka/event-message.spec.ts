@@ -85,6 +85,9 @@ describe('an event as a message', () => {
     for (const version of ['2.0', '01', 'next', '99999999999']) {
       const other = reading(received(example, { schema_version: version }));
       assert.equal(typeof other === 'string' ? other : other.name, `probe.thing-done.v${version}`);
+      // Redriven, it travels once more.
+      const name = `probe.thing-done.v${version}`;
+      assert.deepEqual(reading(received({ ...example, name })), { ...example, name });
     }
   });
 

@@ -94,7 +94,7 @@ export const readMessage = (topic: Topic, message: IncomingMessage): StoredEvent
     // In order of their arrival, which is that of their key.
     position: rest.position ?? message.offset,
     // The version is the header's: of a version that is unknown here the event is kept for those who know it.
-    name: `${event_type.replace(/\.v\d+$/, '')}.v${schema_version}`,
+    name: event_type.endsWith(`.v${schema_version}`) ? event_type : `${event_type.replace(/\.v\d+$/, '')}.v${schema_version}`,
     topic,
     request_id: rest.request_id ?? null,
     traceparent: rest.traceparent ?? null,
