@@ -45,7 +45,7 @@ const INLINE_CODE = /`[^`\n]+`/g;
 const withoutStrings = (code: string): string => code.replaceAll(/"[^"\n]*"|'[^'\n]*'/g, ' ');
 /** How a text says what something is: `**x** is …`, `… is called **x**`, or in a row of a table, or in a list: `- **x**: …`. */
 const DEFINED = new RegExp(
-  `${SPAN}(?=,? (?:is|are|means|describes|stands for|gives|keeps|which|ist|sind|heißt|bedeutet|beschreibt|nennt|die|der|das) )|(?<=(?:called|named|is|are|means?|heißt|heißen|ist|sind|nennt man|genannt) (?:an? |the |eine?n? |der |die |das )?)${SPAN}|(?<=^\\| ?)${SPAN}(?= *\\|)|(?<=^(?:[-*+] )?)${SPAN}(?=:)`,
+  `${SPAN}(?=,? (?:is|are|means|describes|stands for|refers to|says|tells|counts|shows|holds|gives|keeps|which|ist|sind|heißt|bedeutet|beschreibt|nennt|sagt|gibt|zählt|enthält|besteht|die|der|das) )|(?<=(?:called|named|is|are|means?|heißt|heißen|ist|sind|nennt man|genannt) (?:an? |the |eine?n? |der |die |das )?)${SPAN}|(?<=^\\| ?)${SPAN}(?= *\\|)|(?<=^(?:[-*+] )?)${SPAN}(?=:)`,
   'gmu',
 );
 /** How sure another word for the same thing is. */
@@ -103,9 +103,19 @@ export class TermReader {
   }
 
   block(block: Block): ReadBlock {
-    const stressed = block.kind === 'text' ? this.surest([...block.text.matchAll(STRESSED)].join(' ')) : NONE;
-    const defined = stressed.size > 0 ? this.surest([...block.text.matchAll(DEFINED)].join(' ')) : NONE;
+    const stressed = block.kind === 'text' ? this.spans(block.text, STRESSED) : NONE;
+    const defined = stressed.size > 0 ? this.spans(block.text, DEFINED) : NONE;
     return { block, stressed, defined, ...this.text(plainText(block.text.replaceAll(INLINE_CODE, withoutStrings))) };
+  }
+
+  /** Terms in pieces of a text: what stresses `common denominator` speaks of `denominator` less. Names in programs are what they are. */
+  private spans(text: string, pattern: RegExp): ReadonlyMap<number, number> {
+    const found = new Map<number, number>();
+    for (const [span] of text.matchAll(pattern)) {
+      const share = span.startsWith('`') ? 1 : 0.5 + 0.5 * this.share(span);
+      for (const [term, sure] of this.surest(span)) found.set(term, Math.max(sure * share, found.get(term) ?? 0));
+    }
+    return found;
   }
 
   heading(text: string): Heading {
