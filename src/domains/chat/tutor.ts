@@ -4,8 +4,8 @@ export interface Citation {
   readonly course_title: string;
   readonly chapter_id: string;
   readonly chapter_title: string;
-  /** The heading within the chapter; null for what stands before the first. */
-  readonly heading: string | null;
+  /** The heading within the chapter; what stands before the first has the chapter's title over it. */
+  readonly heading: string;
 }
 
 /** What was said before, oldest first. */

@@ -58,7 +58,7 @@ export class CourseAnswers {
     const words = earlier.slice(-1).flatMap((text) => askedWords(text, asked.language));
     const ranked = await this.rank(asked, words, chapterId);
     const meant = ranked.passages.filter(({ chapter }) => chapter.chapter_id === chapterId);
-    const best = meant.find(({ section }) => section.heading === heading) ?? meant[0];
+    const best = meant.find((one) => citationOf(one).heading === heading) ?? meant[0];
     return best && this.quote(asked, { ...ranked, passages: [best] });
   }
 
@@ -80,15 +80,20 @@ export class CourseAnswers {
     if (!best || (words.some(tells) && !fits(best, ranked))) return undefined;
     const example = wantsExample(content);
     const sameChapter = passages.filter(({ chapter }) => chapter.chapter_id === best.chapter.chapter_id);
-    const isNew = ({ chapter, section }: Passage) => chapter.chapter_id !== thread.chapterId || section.heading !== thread.heading;
+    const isNew = (one: Passage) => one.chapter.chapter_id !== thread.chapterId || citationOf(one).heading !== thread.heading;
     const next = example ? sameChapter.find(({ blocks }) => blocks.some(({ kind }) => kind === 'code')) : sameChapter.find(isNew);
     return this.quote(asked, { ...ranked, passages: [next ?? best, ...passages] }, closing, example);
   }
 
-  private async rank({ question, language }: Asked, words: readonly AskedWord[], quoted?: string): Promise<Ranked> {
+  private async rank({ question, language, foreign }: Asked, words: readonly AskedWord[], quoted?: string): Promise<Ranked> {
     const { studentId, about, content } = question;
     const definition = asksForDefinition(content);
-    const { terms, chapters } = await this.search.find(atLeastOneTells(words), { studentId, ...about, quoted });
+    const { terms, chapters } = await this.search.find(atLeastOneTells(words), {
+      studentId,
+      ...about,
+      quoted,
+      foreign: foreign ? language : undefined,
+    });
     return {
       terms,
       passages: rankPassages(terms, chapters, { language, definition }),
@@ -142,5 +147,5 @@ const citationOf = ({ chapter, section }: Passage): Citation => ({
   course_title: chapter.course_title,
   chapter_id: chapter.chapter_id,
   chapter_title: chapter.chapter_title,
-  heading: section.heading,
+  heading: section.heading ?? chapter.chapter_title,
 });

@@ -5,7 +5,10 @@ import type { Phrases } from './phrases.js';
 /** A question with what it takes to answer it. */
 export interface Asked {
   readonly question: TutorQuestion;
+  /** What it is asked in. */
   readonly language: Language;
+  /** Whether that is another language than the institution's, whose stems its database knows. */
+  readonly foreign: boolean;
   readonly phrases: Phrases;
 }
 

@@ -34,8 +34,9 @@ export const nearly = (passage: Passage, question: Fitting): boolean =>
 const needed = ({ clear, onSubject, headed }: Passage, { terms, named, onlyVague, onlyCommon }: Fitting): number => {
   const saysSomething = headed || (!onlyVague && (!onlyCommon || named || onSubject));
   if (!saysSomething) return 1 + NEARLY;
-  const passing = clear < 0.7 && !(named && terms.length === 1) ? FOR_PASSING : 0;
-  return USUAL + FOR_UNKNOWN * unknownShare(terms) + passing - (onSubject ? FOR_SUBJECT : 0);
+  const wants = unknownShare(terms);
+  const passing = clear < 0.7 && !(named && terms.length === 1) && !(onSubject && wants === 0) ? FOR_PASSING : 0;
+  return USUAL + FOR_UNKNOWN * wants + passing - (onSubject ? FOR_SUBJECT : 0);
 };
 
 /** By weight; vague words are no loss. */

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { idSchema } from '../../../sdk/ids.js';
 import { UnitOfWork } from '../../../sdk/unit-of-work.js';
 import { fold, recogniseMarks } from '../../search/snippet.js';
+import type { Language } from './language.js';
 import { isTelling, timesIn } from './literals.js';
+import { bareOf } from './question-words.js';
 import { CHAPTERS, TERMS, WITH_SIGNS } from './passage-sql.js';
 import type { AskedTerm, FoundChapter } from './asked-term.js';
 import { spelling } from './spelling.js';
-import type { AskedWord } from './words.js';
+import { type AskedWord, VAGUE_WORTH } from './words.js';
 
 interface TermRow {
   /** Among the words that were asked for, from 1. */
@@ -27,6 +29,8 @@ export interface Asking {
   readonly chapterId?: string | undefined;
   /** The chapter that the last answer came from. */
   readonly quoted?: string | undefined;
+  /** What it is asked in, where that is not the institution's language. */
+  readonly foreign?: Language | undefined;
 }
 
 export interface Found {
@@ -53,7 +57,7 @@ const OWN = 1.25;
 export class PassageSearch {
   constructor(private readonly uow: UnitOfWork) {}
 
-  async find(asked: readonly AskedWord[], { studentId, courseId, chapterId, quoted }: Asking): Promise<Found> {
+  async find(asked: readonly AskedWord[], { studentId, courseId, chapterId, quoted, foreign }: Asking): Promise<Found> {
     if (asked.length === 0) return { terms: [], chapters: [] };
     const words = asked.filter(({ literal }) => !literal);
     const signs = asked.filter(({ literal }) => literal);
@@ -64,7 +68,8 @@ export class PassageSearch {
     const ids = [...(quoted === undefined ? [] : [quoted]), ...promising(rows, terms, nearness), ...(await this.withSigns(signs))];
     const found = ids.length === 0 ? [] : await this.uow.query<Omit<FoundChapter, 'nearness'>>(CHAPTERS, [[...new Set(ids)]]);
     const chapters = found.map((one) => ({ ...one, nearness: nearness.get(one.chapter_id) ?? 1 }));
-    const known = terms.map((term) => knownBySubject(term, chapters));
+    const stemmed = foreign === undefined ? terms : terms.map((term) => knownByStem(term, foreign, chapters, rows[0]?.total));
+    const known = stemmed.map((term) => knownBySubject(term, chapters));
     return { terms: [...known, ...termsOfSigns(signs, chapters, rows[0]?.total)], chapters };
   }
 
@@ -109,6 +114,15 @@ const termsOf = (asked: readonly AskedWord[], rows: readonly TermRow[]): AskedTe
       },
     ];
   });
+
+/** Another form of the word, which the database did not take for one. */
+const knownByStem = (term: AskedTerm, language: Language, chapters: readonly FoundChapter[], total = chapters.length): AskedTerm => {
+  const marks = [...term.marks, fold(bareOf(term.word, language))];
+  if (term.sure > 0) return { ...term, marks };
+  const isTerm = recogniseMarks(marks);
+  const having = chapters.filter(({ content }) => (content.match(WORD) ?? []).some(isTerm)).length;
+  return having === 0 ? term : { ...term, marks, sure: 1, weight: (term.vague ? VAGUE_WORTH : 1) * rarity(having, total) };
+};
 
 /** What no chapter says may be what a course is called. */
 const knownBySubject = (term: AskedTerm, chapters: readonly FoundChapter[]): AskedTerm => {

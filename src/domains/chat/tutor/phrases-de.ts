@@ -2,7 +2,7 @@ import type { Citation } from '../tutor.js';
 import type { Phrases } from './phrases.js';
 
 const place = ({ course_title, chapter_title, heading }: Citation): string =>
-  `*${course_title}*, Kapitel „${chapter_title}“${heading === null ? '' : `, Abschnitt „${heading}“`}`;
+  `*${course_title}*, Kapitel „${chapter_title}“${heading === chapter_title ? '' : `, Abschnitt „${heading}“`}`;
 
 const points = (n: number): string => (n === 1 ? 'einen Punkt' : `${n} Punkte`);
 

@@ -2,7 +2,7 @@ import type { Citation } from '../tutor.js';
 import type { Phrases } from './phrases.js';
 
 const place = ({ course_title, chapter_title, heading }: Citation): string =>
-  `*${course_title}*, chapter “${chapter_title}”${heading === null ? '' : `, section “${heading}”`}`;
+  `*${course_title}*, chapter “${chapter_title}”${heading === chapter_title ? '' : `, section “${heading}”`}`;
 
 const many = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 

@@ -89,3 +89,9 @@ export const tellsLittle = (word: string, language: Language): boolean => {
 
 /** Whether a word is one of grammar. */
 export const saysNothing = (word: string, language: Language): boolean => isOne(STOP[language], word.toLowerCase());
+
+/** A word without its ending, where the database does not know the language's stems. */
+export const bareOf = (word: string, language: Language): string => {
+  const bare = word.replace(INFLECTED[language], '');
+  return bare.length > SHORTEST_STEM ? bare : word;
+};

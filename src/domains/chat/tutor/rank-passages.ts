@@ -62,7 +62,8 @@ const passagesOf = (chapter: FoundChapter, reader: TermReader, definition: boole
   const onSubject = [...about].some(([term, sure]) => sure === 1 && terms[term]?.vague === false);
   const read = sectionsOf(chapter.content).map((section) => ({
     section,
-    inHeading: reader.heading(section.heading ?? ''),
+    // what stands before the first heading is what the chapter's title promises
+    inHeading: section.heading === null ? inTitle : reader.heading(section.heading),
     blocks: blocksOf(section.text).map((block) => reader.block(block)),
   }));
   const whole = measure(
@@ -130,7 +131,11 @@ const measure = (
     const paired = pairs.has(n) || pairs.has(n - 1) ? sure * clarity(2, SHORT) : 0;
     const written = literal && isTelling(word) ? Math.min(1, itself) : 0;
     const spoken = Math.max(written, stressed, paired, sure * clarity(itself, around), BY_ANOTHER_WORD * clarity(times, around));
-    score += weight * (saturated(times + stressed, length) + IN_HEADING * heading + IN_TITLE * title);
+    score +=
+      weight *
+      (saturated(times + stressed, length) +
+        IN_HEADING * heading * about(inHeading) +
+        IN_TITLE * title * Math.max(0.67, 2 * inTitle.share));
     fit += weight * Math.max(named, spoken);
     covered += weight * Math.max(heading, title, surest);
     const clearly = Math.max(clearlyNamed, spoken);

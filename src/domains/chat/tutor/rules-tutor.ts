@@ -44,8 +44,9 @@ export class RulesTutor extends Tutor {
 
   private async asked(question: TutorQuestion): Promise<Asked> {
     const tenant = currentContext()?.tenant ?? (await this.tenants.byId(this.uow.tenantId));
-    const language = languageSpoken(question.content, languageOf(tenant?.locale ?? ''));
-    return { question, language, phrases: phrasesOf(language) };
+    const usual = languageOf(tenant?.locale ?? '');
+    const language = languageSpoken(question.content, usual);
+    return { question, language, foreign: language !== usual, phrases: phrasesOf(language) };
   }
 
   private async answer(asked: Asked): Promise<TutorReply> {

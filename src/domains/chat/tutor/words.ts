@@ -19,7 +19,8 @@ export interface AskedWord {
 
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’](?:s|t|m|d|re|ve|ll)(?![\p{L}\p{N}]))?/gu;
 const ENDING = /['’](?:s|t|m|d|re|ve|ll)$/;
-const VAGUE_WORTH = 0.4;
+/** How much a word tells that tells little. */
+export const VAGUE_WORTH = 0.4;
 
 /** More than anybody asks for at once; a pasted text is cut. */
 const MOST_WORDS = 12;
