@@ -10,6 +10,7 @@ import { ConsumerRunner } from './consumer-runner.js';
 import type { Consumer } from './consumer.js';
 import { EventKeeping } from './event-keeping.js';
 import { FairSlots } from '../background/fair-slots.js';
+import { within } from '../background/within.js';
 import type { StoredEvent } from './stored-event.js';
 import { Turn } from './turn.js';
 
@@ -108,7 +109,7 @@ export class EventDelivery extends EventRelayTarget {
   /** Waits for the end of the delivery or of the turn. What goes on after that finds its events parked, and each takes effect once. */
   private async withinTurn(consumer: Consumer, tenant: TenantSnapshot, events: readonly StoredEvent[], turn: Turn): Promise<void> {
     const delivered = this.runner.deliver(consumer, tenant, events, turn);
-    do if (await inTime(delivered, turn.leftMs + ROLLBACK_MS)) return;
+    do if (await within(turn.leftMs + ROLLBACK_MS, delivered)) return;
     while (!turn.isOver);
     delivered.catch((error: unknown) => logger.debug({ err: error, consumer: consumer.id }, 'a delivery that was given up has failed'));
     await this.runner.park(consumer, tenant, events, 0);
@@ -123,17 +124,6 @@ export class EventDelivery extends EventRelayTarget {
     }
   }
 }
-
-/** Whether the work is done within `ms`. Throws what it throws until then. */
-const inTime = async (work: Promise<unknown>, ms: number): Promise<boolean> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 /** Each event once, by position: what a broker brings may come twice, and what comes together is put in order. */
 const inOrder = (events: readonly StoredEvent[]): StoredEvent[] => {

@@ -1,4 +1,5 @@
 import { DomainError } from '../../sdk/errors.js';
+import { within } from '../background/within.js';
 
 const HANDLER_LIMIT_MS = 10_000;
 
@@ -11,13 +12,7 @@ export class TookTooLong extends DomainError {
 
 /** What a handler answers; throws `TookTooLong` when that takes 10 s, so that whoever waits behind is served. */
 export const inTime = async <T>(work: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TookTooLong()), HANDLER_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const done = await within(HANDLER_LIMIT_MS, work);
+  if (!done) throw new TookTooLong();
+  return done.value;
 };

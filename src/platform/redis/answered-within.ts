@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { within } from '../background/within.js';
 
 /** Redis said nothing in time. */
 export class NoAnswer extends Error {}
@@ -8,21 +9,13 @@ export class NoAnswer extends Error {}
  * arrived is read before silence is declared.
  */
 export const answeredWithin = async <T>(answer: Promise<T>, milliseconds: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
   let settled = false;
   const seen = answer.finally(() => (settled = true));
   seen.catch(() => undefined);
-  const silence = new Promise<'silent'>((resolve) => {
-    timer = setTimeout(() => resolve('silent'), milliseconds);
-  });
-  try {
-    const first = await Promise.race([seen.then((value) => ({ value })), silence]);
-    if (first !== 'silent') return first.value;
-    await nextTurn();
-    await nextTurn();
-    if (settled) return await seen;
-    throw new NoAnswer();
-  } finally {
-    clearTimeout(timer);
-  }
+  const first = await within(milliseconds, seen);
+  if (first) return first.value;
+  await nextTurn();
+  await nextTurn();
+  if (settled) return await seen;
+  throw new NoAnswer();
 };
