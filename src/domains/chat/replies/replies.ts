@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
+import { within } from '../../../platform/background/within.js';
 import { withoutRiders } from '../../../platform/context/request-context.js';
 import { type Histogram, Metrics } from '../../../platform/telemetry/metrics.js';
 import { DomainError, Unavailable } from '../../../sdk/errors.js';
@@ -42,7 +42,7 @@ export class Replies implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     const running = [...this.running.values()];
     const done = Promise.allSettled(running.map((reply) => reply.done));
-    await Promise.race([done, pause(LAST_WORDS_MS, undefined, { ref: false })]);
+    await within(LAST_WORDS_MS, done);
     for (const reply of running) reply.stop(new Unavailable('server'));
     await done;
   }
